@@ -1,0 +1,17 @@
+"""The Celery application: what is slow leaves the request here. Start workers with `celery -A sysml.celery`."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sysml.settings")
+
+app = Celery("sysml")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Django has configured the logs already; a receiver here stops Celery from doing so again."""

@@ -1,0 +1,247 @@
+"""Django's settings, for the embedded site and the deployed one alike.
+
+Every choice that differs between the two comes from `sysml.env`; nothing here reads the environment.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from sysml.env import BASE_DIR, Env
+from sysml.logging import logging_config
+from sysml.security import content_security_policy, sign_in_providers
+
+ENV = Env.read()
+ENV.data.mkdir(parents=True, exist_ok=True)
+
+# --- the site ---------------------------------------------------------------------------------
+
+DEBUG = ENV.debug
+DEMO = ENV.demo
+DATA = ENV.data
+SECRET_KEY = ENV.secret_key
+BASE_URL = ENV.base_url
+ALLOWED_HOSTS = list(ENV.hosts)
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ROOT_URLCONF = "sysml.urls"
+WSGI_APPLICATION = "sysml.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en-gb"
+DATE_FORMAT = "Y-m-d"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y-m-d H:i"
+
+OUR_APPS = [
+    "sysml.kernel",
+    "sysml.conference",
+    "submissions",
+    "committee",
+    "reviews",
+    "artifacts",
+    "sysml.desk",
+]
+OUR_APPS = [app for app in OUR_APPS if (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
+
+INSTALLED_APPS = [
+    *OUR_APPS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{client.provider}" for client in ENV.oauth),
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "template_partials",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "sysml.logging.RequestLogMiddleware",
+    "sysml.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- database: one SQLite file, or PostgreSQL -------------------------------------------------
+
+SQLITE = f"sqlite:///{DATA / 'sysml.sqlite3'}"
+DATABASES: dict[str, dict[str, Any]] = {"default": dict(dj_database_url.parse(ENV.database_url or SQLITE))}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins, so that it waits instead of failing later.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: what was answered with a receipt survives a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+
+if ENV.redis_url:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- queue: a folder, or Redis; job rows are the truth, a message is only a nudge --------------
+
+BROKER_FOLDER = DATA / "broker"
+CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {}
+    if ENV.redis_url
+    else {
+        "data_folder_in": str(BROKER_FOLDER / "queue"),
+        "data_folder_out": str(BROKER_FOLDER / "queue"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "polling_interval": 0.1,
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sysml.tasks.sweep", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
+CELERY_IMPORTS = ("sysml.tasks",)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+
+# --- files and mail ---------------------------------------------------------------------------
+
+MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not ENV.deployed
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENV.deployed
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+if ENV.s3:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": ENV.s3.bucket,
+            "endpoint_url": ENV.s3.endpoint or None,
+            "region_name": ENV.s3.region or None,
+            "access_key": ENV.s3.access_key,
+            "secret_key": ENV.s3.secret_key,
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+MAIL_REPLY_TO = ENV.mail_reply_to
+EMAIL_TIMEOUT = 30
+if ENV.smtp:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = ENV.smtp.host, ENV.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.smtp.user, ENV.smtp.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = ENV.smtp.tls, ENV.smtp.starttls
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+
+# --- people and their keys --------------------------------------------------------------------
+
+AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.deployed
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(ENV.oauth)
+
+# --- what a browser may do --------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = content_security_policy(ENV.oauth)
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.deployed
+SECURE_SSL_REDIRECT = ENV.deployed
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.deployed else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.deployed
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.behind_proxy else None
+
+# --- the API, and logs ------------------------------------------------------------------------
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "SysML",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+LOGGING = logging_config(level=ENV.log_level, as_json=ENV.deployed)
