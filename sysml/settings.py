@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 
 from sysml.env import BASE_DIR, Env
 from sysml.logging import logging_config
 from sysml.security import content_security_policy, sign_in_providers
+
+django_stubs_ext.monkeypatch()  # lets annotations say `CharField[str, str]`
 
 ENV = Env.read()
 ENV.data.mkdir(parents=True, exist_ok=True)
@@ -48,6 +51,7 @@ OUR_APPS = [
 OUR_APPS = [app for app in OUR_APPS if (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
 
 INSTALLED_APPS = [
+    "sysml",
     *OUR_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -137,7 +141,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sysml.tasks.sweep", "schedule": 5.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
-CELERY_IMPORTS = ("sysml.tasks",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
