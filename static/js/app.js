@@ -1,0 +1,1 @@
+// Filled in a moment: the behaviour described in docs/components.md.
