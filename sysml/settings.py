@@ -120,7 +120,9 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 
 if ENV.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -164,6 +166,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+BLOBS_ON_OBJECT_STORAGE = ENV.s3 is not None
 if ENV.s3:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -181,6 +184,8 @@ if ENV.s3:
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_REPLY_TO = ENV.mail_reply_to
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
+MAIL_NAME = "SysML"
 EMAIL_TIMEOUT = 30
 if ENV.smtp:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
