@@ -35,7 +35,7 @@ bench:
 
 format:
 	@$(IN) dev -m ruff check --fix --quiet . ; $(IN) dev -m ruff format --quiet .
-	@$$($(IN) dev | sed 's/python$$/djangofmt/') --quiet templates
+	@$$($(IN) dev | sed 's/python$$/djangofmt/') templates
 
 schema:
 	@SYSML_DEMO= $(IN) dev manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -1,4 +1,4 @@
-"""The Celery application: what is slow leaves the request here. Start workers with `celery -A sysml.celery`."""
+"""The Celery application: what is slow leaves the request here (`celery -A sysml.celery worker`)."""
 
 import os
 

@@ -92,6 +92,6 @@ class RequestLogMiddleware:
 
 
 def _route(request: HttpRequest) -> str:
-    """The matched URL pattern; a path itself can hold a secret (an invitation's token), so it is not logged."""
+    """The matched URL pattern; a path may hold a secret (an invitation's token) and is not logged."""
     match = request.resolver_match
     return match.route if match else "-"

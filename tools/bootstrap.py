@@ -1,4 +1,4 @@
-"""Build the virtual environment from the lock file when it is missing or out of date, then run a command in it.
+"""Build the virtual environment from the lock file when it is missing or old, then run a command in it.
 
     python tools/bootstrap.py runtime manage.py serve
     python tools/bootstrap.py dev tools/run_tests.py

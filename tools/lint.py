@@ -52,7 +52,7 @@ def _checks() -> list[tuple[str, list[str], dict[str, str]]]:
     return [
         ("ruff", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("ruff format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."], {}),
-        ("templates", [str(BIN / "djangofmt"), "--check", "--quiet", *templates], {}),
+        ("templates", [str(BIN / "djangofmt"), "--check", *templates], {}),
         ("imports", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("types", [str(BIN / "mypy")], EMBEDDED),
         ("migrations", [*django, "makemigrations", "--check", "--dry-run"], EMBEDDED),

@@ -83,7 +83,7 @@ def postgres() -> Iterator[tuple[str, str]]:
         for key, value in options.items():
             command += ["-c", f"{key}={value}"]
         with _guarded(command, account, signal.SIGINT, folder / "log", environment) as process:
-            _wait(process, folder / "log", lambda: (folder / ".s.PGSQL.5432").exists())
+            _wait(process, folder / "log", (folder / ".s.PGSQL.5432").exists)
             host = str(folder).replace("/", "%2F")
             yield f"postgres://{name}@{host}/postgres", origin
 
