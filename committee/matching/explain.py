@@ -54,7 +54,10 @@ class WhyNot:
     least_loss: float = 0.0
     """Proven: no assignment with this pair comes nearer to the objective than this. Zero may be a tie."""
     beyond_similarity: bool = False
-    """Forcing it would empty a place, spread shortages less evenly, or break a minimum load."""
+    """Proven to empty a place, spread shortages less evenly or break a minimum load.
+
+    False promises nothing: where many assignments are equal, prices say little. `what_if` is exact.
+    """
     reviewer_price: float = 0.0
     """The part of the loss that is due to the reviewer being wanted elsewhere."""
 
@@ -133,7 +136,10 @@ def reasons(
 
 
 def why_not(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
-    """What forcing this pair would cost at least, read off the solution's prices without solving again."""
+    """What forcing this pair would cost at least, read off the solution's prices without solving again.
+
+    The reduced cost of a pair under optimal prices is a lower bound on the loss of forcing it.
+    """
     similarity = float(problem.similarity[paper, reviewer])
     model = Model.of(problem)
     sides = np.flatnonzero(problem.serves()[reviewer] & (model.places[paper] > 0))

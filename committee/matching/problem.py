@@ -133,7 +133,10 @@ def in_rows(pairs: Ints, rows: slice) -> Ints:
 
 
 def _integers(name: str, values: ArrayLike) -> Ints:
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ProblemError(f"{name} has rows of different lengths") from error
     if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.floor(array))).all():
         raise ProblemError(f"{name} must hold whole numbers")
     if array.dtype.kind not in "iubf":
@@ -147,9 +150,9 @@ def _per_reviewer(name: str, values: ArrayLike, reviewers: int) -> Ints:
 
 
 def _pairs(name: str, values: ArrayLike | None) -> Ints:
-    if values is None or len(np.asarray(values)) == 0:
+    array = _integers(name, () if values is None else values)
+    if array.size == 0:
         return np.empty((0, 3), np.int64)
-    array = _integers(name, values)
     if array.ndim != 2 or array.shape[1] not in (2, 3):
         raise ProblemError(f"{name} must be rows of (paper, reviewer) or (paper, reviewer, side)")
     if array.shape[1] == 2:
