@@ -1,0 +1,1 @@
+"""Slow work of this app, done by workers."""

@@ -1,0 +1,100 @@
+"""Members, conflicts, bids and plans, as plain values."""
+
+from enum import IntEnum, StrEnum
+
+
+class MemberState(StrEnum):
+    """Where an invitation stands."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REMOVED = "removed"
+
+
+class Bid(IntEnum):
+    """What a member says of a paper. NONE (no row) means that nothing was said."""
+
+    NO = -2
+    RATHER_NOT = -1
+    COULD = 1
+    KEEN = 2
+
+
+BID_WORDS = {Bid.KEEN: "keen", Bid.COULD: "could", Bid.RATHER_NOT: "rather not", Bid.NO: "no"}
+
+
+class ConflictReason(StrEnum):
+    """Why a person may not see or judge a paper."""
+
+    AUTHOR = "author"
+    INSTITUTION = "institution"
+    COAUTHOR = "co-author"
+    ADVISOR = "advisor"
+    PERSONAL = "personal"
+    OTHER = "other"
+
+
+class ConflictSource(StrEnum):
+    """Who found the conflict."""
+
+    AUTHOR = "declared by the authors"
+    MEMBER = "declared by the member"
+    CHAIR = "entered by a chair"
+    DOMAIN = "found by e-mail domain"
+    COAUTHORSHIP = "found by co-authorship in this conference"
+
+
+class ConflictState(StrEnum):
+    """A suggestion binds like a confirmed conflict until a chair dismisses it with a reason."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class AssignmentState(StrEnum):
+    """An assignment counts only while it is active, and its submission is."""
+
+    ACTIVE = "active"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+
+
+class PlanState(StrEnum):
+    """A plan is seen by chairs only until it is published as one act."""
+
+    SOLVING = "solving"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+    FAILED = "failed"
+
+
+EXPERTISE = {0: "none", 1: "some", 2: "good", 3: "expert"}
+PUBLIC_MAIL_DOMAINS: frozenset[str] = frozenset(
+    {
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com",
+        "qq.com", "163.com", "126.com", "foxmail.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de",
+        "aol.com", "mail.ru", "yandex.ru", "naver.com",
+    }
+)  # fmt: skip
+"""Addresses there say nothing about an institution."""
+
+_SECOND_LEVEL = {"ac", "co", "edu", "gov", "org", "com", "net"}
+
+
+def institution(email: str) -> str:
+    """The institution's domain behind an address: `cs.example.edu` and `example.edu` are one; "" if unknown.
+
+    Keeps one label before the public suffix, and two-part suffixes such as `ac.uk` together.
+    """
+    domain = email.rpartition("@")[2].lower().strip(".")
+    if not domain or domain in PUBLIC_MAIL_DOMAINS:
+        return ""
+    labels = domain.split(".")
+    keep = 3 if len(labels) >= 3 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
+    if domain.endswith(".example.org"):
+        keep = 3
+    return ".".join(labels[-keep:])

@@ -1,0 +1,351 @@
+"""Who sees what of reviews, discussion, responses and decisions, and who may do what."""
+
+from django.db.models import Q
+
+from reviews.domain import Audience, ReviewState, ThreadAudience
+from reviews.models import (
+    Answer,
+    Decision,
+    DeskReject,
+    Lead,
+    MetaReview,
+    Post,
+    Response,
+    Review,
+    ReviewRequest,
+    Shepherding,
+    Thread,
+)
+from submissions.domain import ACCEPTED, Status
+from submissions.models import Submission
+from submissions.policies import may_chair
+from sysml.conference.domain import FROZEN_WORDS, ActKind, Clock, WindowKind
+from sysml.conference.rules import Condition, Rule, Table, Who, begun, choice, done, taking
+from sysml.conference.viewer import Tie, Viewer
+from sysml.kernel.errors import ALLOWED, Denied, Permit
+
+_IN = Q(state=ReviewState.SUBMITTED)
+_LIVING = Q(submission__status__in=[Status.COMPLETE, Status.WITHDRAWN])
+_DISCUSSING = begun(WindowKind.DISCUSSION)
+_TO_AUTHORS = begun(WindowKind.RESPONSE) | done(ActKind.RELEASED)
+_MEMBERS_READ = _DISCUSSING & choice("members_see_reviews")
+
+
+def _own_review(viewer: Viewer) -> Q:
+    return Q(reviewer_id=viewer.person_id)
+
+
+def _requested_by_me(viewer: Viewer) -> Q:
+    return Q(requested_by_id=viewer.person_id)
+
+
+REVIEW_EXISTS = Table(
+    "that reviews exist, how many per side",
+    Review,
+    (
+        Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
+        Rule(Who.REVIEWER_PENDING, choice("members_know_reviews_exist"), _IN),
+        Rule(Who.REVIEWER_IN, rows=_IN),
+        Rule(Who.LEAD, rows=~Q(state=ReviewState.DISCARDED)),
+        Rule(Who.CHAIR, rows=~Q(state=ReviewState.DISCARDED)),
+    ),
+    path="submission",
+)
+
+OWN_REVIEW = Table(
+    "own review",
+    Review,
+    (
+        Rule(Who.SIGNED_IN, rows=_own_review),
+        Rule(Who.SIGNED_IN, rows=_requested_by_me),
+    ),
+    path="submission",
+)
+"""The writer's own review, drafts included, and the requester's view of one they asked for."""
+
+REVIEW = Table(
+    "review, fields for authors, scores among them",
+    Review,
+    (
+        Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
+        Rule(Who.MEMBER, _MEMBERS_READ, _IN & _LIVING),
+        Rule(Who.REVIEWER_IN, rows=_IN),
+        Rule(Who.EXTERNAL, choice("externals_see_reviews"), lambda viewer: _IN & _where_mine_is_in(viewer)),
+        Rule(Who.LEAD, rows=_IN),
+        Rule(Who.CHAIR, rows=_IN),
+    ),
+    path="submission",
+)
+
+
+def _where_mine_is_in(viewer: Viewer) -> Q:
+    return Q(submission_id__in=sorted(viewer.tied(Tie.REVIEWED)))
+
+
+def _answers(audience: Audience) -> Q:
+    return Q(question__audience=audience, version__review__state=ReviewState.SUBMITTED)
+
+
+_CURRENT = Q(version__is_current=True)
+
+
+def _own_answers(viewer: Viewer) -> Q:
+    return Q(version__review__reviewer_id=viewer.person_id)
+
+
+ANSWER = Table(
+    "answers, by the audience of the question",
+    Answer,
+    (
+        Rule(Who.SIGNED_IN, rows=_own_answers),
+        Rule(Who.AUTHOR, _TO_AUTHORS, _answers(Audience.AUTHORS)),
+        Rule(Who.MEMBER, _MEMBERS_READ, _CURRENT & _answers(Audience.AUTHORS)),
+        Rule(Who.MEMBER, _MEMBERS_READ, _CURRENT & _answers(Audience.COMMITTEE)),
+        Rule(Who.REVIEWER_IN, rows=_CURRENT & _answers(Audience.AUTHORS)),
+        Rule(Who.REVIEWER_IN, rows=_CURRENT & _answers(Audience.COMMITTEE)),
+        Rule(
+            Who.EXTERNAL,
+            choice("externals_see_reviews"),
+            lambda viewer: _CURRENT & _answers(Audience.AUTHORS) & _where_mine_is_in(viewer),
+        ),
+        *(
+            Rule(who, rows=_CURRENT & _answers(audience))
+            for who in (Who.LEAD, Who.CHAIR)
+            for audience in Audience
+        ),
+    ),
+    path="submission",
+)
+"""Authors' rows span versions; queries show them each review as it stood when they were first shown it."""
+
+REVIEWER_NAME = Table(
+    "who wrote a review or a post",
+    Review,
+    (
+        Rule(Who.SIGNED_IN, rows=_own_review),
+        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other"), _IN),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+"""Never the authors, also after the edition."""
+
+POSTER_NAME = Table(
+    "who wrote a post",
+    Post,
+    (
+        Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
+        Rule(
+            Who.REVIEWER_IN,
+            _DISCUSSING & choice("reviewers_know_each_other"),
+            Q(thread__audience=ThreadAudience.REVIEWERS),
+        ),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+
+
+def _thread_rules(prefix: str) -> tuple[Rule, ...]:
+    def of(audience: ThreadAudience) -> Q:
+        return Q(**{f"{prefix}audience": audience})
+
+    def mine(viewer: Viewer) -> Q:
+        return of(ThreadAudience.REVIEWER_CHAIRS) & Q(**{f"{prefix}opened_by_id": viewer.person_id})
+
+    inner = (ThreadAudience.REVIEWERS, ThreadAudience.CHAIRS, ThreadAudience.AUTHORS_CHAIRS)
+    return (
+        Rule(Who.AUTHOR, rows=of(ThreadAudience.AUTHORS_CHAIRS)),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
+        Rule(Who.REVIEWER_IN, _DISCUSSING, of(ThreadAudience.REVIEWERS)),
+        Rule(Who.EXTERNAL, _DISCUSSING & choice("externals_discuss"), of(ThreadAudience.REVIEWERS)),
+        Rule(Who.REVIEWER_PENDING, rows=mine),
+        Rule(Who.REVIEWER_IN, rows=mine),
+        Rule(Who.EXTERNAL, rows=mine),
+        Rule(Who.SHEPHERD, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
+        *(
+            Rule(who, rows=of(audience))
+            for who in (Who.LEAD, Who.CHAIR)
+            for audience in (*inner, ThreadAudience.REVIEWER_CHAIRS, ThreadAudience.SHEPHERD)
+        ),
+    )
+
+
+THREAD = Table("discussion", Thread, _thread_rules(""), path="submission")
+POST = Table("posts", Post, _thread_rules("thread__"), path="submission")
+
+RESPONSE = Table(
+    "response",
+    Response,
+    (
+        Rule(Who.AUTHOR),
+        Rule(Who.REVIEWER_IN, rows=Q(submitted_at__isnull=False)),
+        Rule(Who.MEMBER, _MEMBERS_READ, Q(submitted_at__isnull=False)),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+"""Leads and chairs learn that a draft exists; its text only authors read (queries leave it out)."""
+
+META_REVIEW = Table(
+    "lead's summary and recommendation",
+    MetaReview,
+    (
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(is_submitted=True)),
+        Rule(Who.REVIEWER_IN, _DISCUSSING, Q(is_submitted=True)),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+"""Authors get the summary only; remarks and recommendation never (queries leave them out)."""
+
+LEAD = Table(
+    "who leads the discussion",
+    Lead,
+    (
+        Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
+        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other")),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+
+DECISION = Table(
+    "decision entered",
+    Decision,
+    (
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), ~Q(submission__outcome="")),
+        Rule(Who.SHEPHERD, done(ActKind.RELEASED), Q(submission__outcome__in=ACCEPTED)),
+    ),
+    path="submission",
+)
+
+DESK_REJECT = Table(
+    "desk reject",
+    DeskReject,
+    (Rule(Who.AUTHOR, rows=Q(released_at__isnull=False)), Rule(Who.LEAD), Rule(Who.CHAIR)),
+    path="submission",
+)
+
+SHEPHERDING = Table(
+    "shepherd",
+    Shepherding,
+    (
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(submission__outcome__in=ACCEPTED)),
+        Rule(Who.SHEPHERD, done(ActKind.RELEASED)),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+
+REQUEST = Table(
+    "requests to external reviewers",
+    ReviewRequest,
+    (
+        Rule(Who.SIGNED_IN, rows=_requested_by_me),
+        Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+    ),
+    path="submission",
+)
+
+REVIEWING_OPEN = taking(WindowKind.REVIEWING) | taking(WindowKind.DISCUSSION)
+"""Reviews are written in the reviewing window and may be mended during the discussion."""
+
+AUTHORS_READ = Condition("authors read the reviews", _TO_AUTHORS.holds)
+
+
+def may_review(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Assigned members and external reviewers who accepted, without a conflict, while reviews are taken."""
+    if (blocked := _blocked(viewer, clock)) is not None:
+        return blocked
+    if paper.pk in viewer.tied(Tie.CONFLICTED):
+        return Denied("You have a conflict with this paper.")
+    if paper.status != Status.COMPLETE:
+        return Denied("This paper is not under review.")
+    if paper.pk not in viewer.tied(Tie.ASSIGNED) | viewer.tied(Tie.EXTERNAL):
+        return Denied("You are not a reviewer of this paper.")
+    if paper.outcome or clock.done(ActKind.RELEASED):
+        return Denied("The decision has been released; reviews are closed.", closed=True)
+    if not REVIEWING_OPEN.holds(clock):
+        return Denied("Reviews are not taken now.", closed=True)
+    return ALLOWED
+
+
+def may_respond(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Authors of a paper under review, while the response window takes responses."""
+    if (blocked := _blocked(viewer, clock)) is not None:
+        return blocked
+    if paper.pk not in viewer.tied(Tie.AUTHORED):
+        return Denied("Only the authors respond.")
+    if paper.status != Status.COMPLETE or paper.outcome:
+        return Denied("This paper is not under review.")
+    if not clock.takes(WindowKind.RESPONSE):
+        return Denied("Responses are not taken now.", closed=True)
+    return ALLOWED
+
+
+def may_post(viewer: Viewer, paper: Submission, clock: Clock, audience: ThreadAudience) -> Permit:
+    """Whoever reads threads of this audience may post in them while they last."""
+    if (blocked := _blocked(viewer, clock)) is not None:
+        return blocked
+    mine = paper.pk in viewer.tied(Tie.AUTHORED)
+    if audience in {ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD} and mine:
+        return ALLOWED
+    if paper.pk in viewer.tied(Tie.CONFLICTED):
+        return Denied("You have a conflict with this paper.")
+    if paper.pk in viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS) or may_chair(viewer, paper.track_id, paper.pk):
+        return ALLOWED
+    if audience is ThreadAudience.SHEPHERD and paper.pk in viewer.tied(Tie.SHEPHERDS):
+        return ALLOWED
+    reviewers = viewer.tied(Tie.ASSIGNED) | viewer.tied(Tie.EXTERNAL)
+    if audience is ThreadAudience.REVIEWER_CHAIRS and paper.pk in reviewers:
+        return ALLOWED
+    if audience is ThreadAudience.REVIEWERS and paper.pk in viewer.tied(Tie.ASSIGNED) & viewer.tied(Tie.REVIEWED):
+        if clock.takes(WindowKind.DISCUSSION):
+            return ALLOWED
+        return Denied("The discussion is not open now.", closed=True)
+    return Denied("You do not take part in this conversation.")
+
+
+def may_decide(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs and the paper's handling chair, before its decision is released."""
+    if (blocked := _blocked(viewer, clock)) is not None:
+        return blocked
+    if paper.status != Status.COMPLETE:
+        return Denied("This paper is not under review.")
+    if paper.outcome:
+        return Denied("The decision of this paper has been released.")
+    if paper.pk in viewer.tied(Tie.HANDLES) and paper.pk not in viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_write_meta_review(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """The lead, the handling chair and chairs, from the discussion until the release."""
+    if (blocked := _blocked(viewer, clock)) is not None:
+        return blocked
+    if paper.pk in viewer.tied(Tie.CONFLICTED):
+        return Denied("You have a conflict with this paper.")
+    if paper.outcome:
+        return Denied("The decision of this paper has been released.")
+    if paper.pk in viewer.tied(Tie.LEADS) | viewer.tied(Tie.HANDLES):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def _blocked(viewer: Viewer, clock: Clock) -> Denied | None:
+    if viewer.read_only:
+        return Denied("You are looking as somebody else; nothing can be changed.")
+    if clock.done(ActKind.FROZEN) and not viewer.is_chair:
+        return Denied(FROZEN_WORDS, closed=True)
+    return None

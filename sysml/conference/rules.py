@@ -1,0 +1,259 @@
+"""Visibility as data: one table per row of the matrix, compiled to a condition on rows.
+
+A `Table` says who (a relation of the viewer to the paper) sees the thing when (a condition on the paper's clock)
+and on which rows (a condition in the database). `where` compiles it for one viewer and one moment into a single
+`Q`; fetching through it is the access check, so there is no second predicate to forget.
+
+Relations of a person unite; then a conflict removes all but authorship and what is public. `Viewer.through`
+(looking as somebody else) adds the real viewer's own condition by AND.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.fields import Field
+
+from sysml.conference.domain import ActKind, Blindness, Clock, RoleKind, WindowKind
+from sysml.conference.moment import Moment
+from sysml.conference.viewer import Tie, Viewer
+
+M = TypeVar("M", bound=Model)
+NOTHING = Q(pk__in=[])
+ALL = ~Q(pk__in=[])
+"""Every row. Not an empty Q: Django drops those from an OR, which would turn "all" into "none of this"."""
+
+
+class Who(StrEnum):
+    """The subjects of the matrix; the letter is the one that design documents use."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    AUTHOR = "A author"
+    MEMBER = "N member"
+    REVIEWER_PENDING = "R− reviewer whose review is not in"
+    REVIEWER_IN = "R+ reviewer whose review is in"
+    EXTERNAL_ASKED = "E external reviewer, asked"
+    EXTERNAL = "E external reviewer, accepted"
+    LEAD = "L handling chair or lead"
+    SHEPHERD = "S shepherd"
+    PUBLICATION = "P publication chair"
+    CONFLICTED = "X conflicted member or chair"
+    CHAIR = "C chair"
+    FORMER = "former reviewer"
+    EVALUATOR = "AE evaluator of this artifact"
+    ANY_EVALUATOR = "AE member of the artifact committee"
+    ARTIFACT_CHAIR = "AC artifact chair"
+
+
+UNWALLED = frozenset({Who.ANYONE, Who.SIGNED_IN, Who.AUTHOR, Who.CONFLICTED})
+"""Relations that a conflict does not remove."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question about a clock, with the words that the rendered table shows."""
+
+    words: str
+    holds: Callable[[Clock], bool] = field(compare=False)
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.words} and {other.words}", lambda clock: self.holds(clock) and other.holds(clock))
+
+    def __or__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.words} or {other.words}", lambda clock: self.holds(clock) or other.holds(clock))
+
+    def __invert__(self) -> "Condition":
+        return Condition(f"not {self.words}", lambda clock: not self.holds(clock))
+
+
+ALWAYS = Condition("always", lambda clock: True)
+
+
+def begun(kind: WindowKind) -> Condition:
+    """From the opening of this window on."""
+    return Condition(f"from {kind.replace('-', ' ')}", lambda clock: clock.begun(kind))
+
+
+def over(kind: WindowKind) -> Condition:
+    """After this window and its grace."""
+    return Condition(f"after {kind.replace('-', ' ')}", lambda clock: clock.over(kind))
+
+
+def taking(kind: WindowKind) -> Condition:
+    """While this window is open or in its grace."""
+    return Condition(f"during {kind.replace('-', ' ')}", lambda clock: clock.takes(kind))
+
+
+def done(act: ActKind) -> Condition:
+    """Once this act has been done."""
+    return Condition(f"once {act.replace('-', ' ')}", lambda clock: clock.done(act))
+
+
+def choice(name: str) -> Condition:
+    """Where the track's † says so."""
+    return Condition(f"† {name.replace('_', ' ')}", lambda clock: bool(getattr(clock.choices, name)))
+
+
+def blind(*kinds: Blindness) -> Condition:
+    """On tracks of one of these kinds of blindness."""
+    words = " or ".join(kinds)
+    return Condition(f"{words}-blind track", lambda clock: clock.blindness in kinds)
+
+
+Rows = Q | Callable[[Viewer], Q]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`who` sees the thing `when`; `rows` narrows it to some rows (lookups from the table's own model)."""
+
+    who: Who
+    when: Condition = ALWAYS
+    rows: Rows = ALL
+
+
+def relation(who: Who, viewer: Viewer) -> frozenset[int] | bool:
+    """The papers to which the viewer stands in this relation: ids, or True for all, False for none.
+
+    Roles that are bound to a track are answered by `tracks_of`.
+    """
+    match who:
+        case Who.ANYONE:
+            return True
+        case Who.SIGNED_IN:
+            return viewer.person_id is not None
+        case Who.AUTHOR:
+            return viewer.tied(Tie.AUTHORED)
+        case Who.MEMBER:
+            return viewer.is_member
+        case Who.REVIEWER_PENDING:
+            return viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)
+        case Who.REVIEWER_IN:
+            return viewer.tied(Tie.ASSIGNED) & viewer.tied(Tie.REVIEWED)
+        case Who.EXTERNAL_ASKED:
+            return viewer.tied(Tie.EXTERNAL_ASKED)
+        case Who.EXTERNAL:
+            return viewer.tied(Tie.EXTERNAL)
+        case Who.LEAD:
+            pending = viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)
+            return (viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS)) - pending
+        case Who.SHEPHERD:
+            return viewer.tied(Tie.SHEPHERDS)
+        case Who.FORMER:
+            return viewer.tied(Tie.FORMER)
+        case Who.EVALUATOR:
+            return viewer.tied(Tie.EVALUATES)
+        case Who.ANY_EVALUATOR:
+            return viewer.is_evaluator
+        case Who.CONFLICTED:
+            inside = viewer.is_member or viewer.is_chair
+            return viewer.tied(Tie.CONFLICTED) - viewer.tied(Tie.AUTHORED) if inside else False
+        case Who.CHAIR | Who.PUBLICATION | Who.ARTIFACT_CHAIR:
+            return viewer.holds(ROLE_OF[who])
+
+
+ROLE_OF = {
+    Who.CHAIR: RoleKind.CHAIR,
+    Who.PUBLICATION: RoleKind.PUBLICATION,
+    Who.ARTIFACT_CHAIR: RoleKind.ARTIFACT_CHAIR,
+}
+
+
+@dataclass(frozen=True)
+class Table(Generic[M]):
+    """The visibility of one thing.
+
+    `path` leads from the thing's model to the submission ("" for the submission itself); `wall` names the tie
+    that removes all other relations.
+    """
+
+    thing: str
+    model: type[M]
+    rules: tuple[Rule, ...]
+    path: str = ""
+    wall: Tie = Tie.CONFLICTED
+
+    def where(self, viewer: Viewer, at: Moment) -> Q:
+        """The rows of this thing that the viewer may see at this moment, as one condition."""
+        if viewer.is_system:
+            return self._in_edition(viewer)
+        condition = self._in_edition(viewer) & self._compiled(viewer, at)
+        if viewer.through is not None:
+            condition &= self.where(viewer.through, at)
+        return condition
+
+    def rows(self, viewer: Viewer, at: Moment) -> QuerySet[M]:
+        """The visible rows; the only way in which queries and commands may start."""
+        return self.model._default_manager.filter(self.where(viewer, at))
+
+    def shown(self, viewer: Viewer, at: Moment, value: Combinable, output_field: "Field[Any, Any]", *, hidden: Any = None) -> Case:
+        """A column of the thing's own model as this viewer sees it: the value, or `hidden`, decided in SQL."""
+        return Case(When(self.where(viewer, at), then=value), default=Value(hidden), output_field=output_field)
+
+    def _lookup(self, name: str) -> str:
+        if name == "pk":
+            return f"{self.path}_id" if self.path else "pk"
+        return f"{self.path}__{name}" if self.path else name
+
+    def _in_edition(self, viewer: Viewer) -> Q:
+        return Q(**{self._lookup("edition_id"): viewer.edition_id}) if viewer.edition_id else ALL
+
+    def _compiled(self, viewer: Viewer, at: Moment) -> Q:
+        held = [(rule, ids) for rule in self.rules if (ids := relation(rule.who, viewer))]
+        if not held:
+            return NOTHING
+        patterns: dict[tuple[bool, ...], list[Q]] = {}
+        for track_id, excepted, paper_id, clock in at.scopes(viewer.person_id):
+            pattern = tuple(rule.when.holds(clock) for rule, _ in held)
+            if any(pattern):
+                patterns.setdefault(pattern, []).append(self._scope(track_id, excepted, paper_id))
+        result = NOTHING
+        for pattern, scopes in patterns.items():
+            active = [pair for pair, holds in zip(held, pattern, strict=True) if holds]
+            result |= _any(scopes) & self._united(active, viewer)
+        return result
+
+    def _scope(self, track_id: int, excepted: frozenset[int], paper_id: int | None) -> Q:
+        scope = Q(**{self._lookup("track_id"): track_id})
+        if paper_id is not None:
+            return scope & Q(**{self._lookup("pk"): paper_id})
+        return scope & ~Q(**{f"{self._lookup('pk')}__in": sorted(excepted)}) if excepted else scope
+
+    def _united(self, held: Iterable[tuple[Rule, frozenset[int] | bool]], viewer: Viewer) -> Q:
+        walled, unwalled = NOTHING, NOTHING
+        for rule, ids in held:
+            condition = self._holding(rule.who, ids, viewer) & (rule.rows(viewer) if callable(rule.rows) else rule.rows)
+            if rule.who in UNWALLED:
+                unwalled |= condition
+            else:
+                walled |= condition
+        conflicted = viewer.tied(self.wall)
+        if conflicted:
+            walled &= ~Q(**{f"{self._lookup('pk')}__in": sorted(conflicted)})
+        return walled | unwalled
+
+    def _holding(self, who: Who, ids: frozenset[int] | bool, viewer: Viewer) -> Q:
+        if who in ROLE_OF:
+            tracks = viewer.tracks_as(ROLE_OF[who])
+            return ALL if tracks is None else Q(**{f"{self._lookup('track_id')}__in": sorted(tracks)})
+        if isinstance(ids, frozenset):
+            return Q(**{f"{self._lookup('pk')}__in": sorted(ids)})
+        return ALL
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """The table as text: who, when, which rows (for the chairs' page and the documentation)."""
+        return [
+            (rule.who.value, rule.when.words, "" if rule.rows == ALL else "some")
+            for rule in self.rules
+        ]
+
+
+def _any(conditions: list[Q]) -> Q:
+    result = conditions[0]
+    for condition in conditions[1:]:
+        result |= condition
+    return result

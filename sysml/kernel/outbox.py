@@ -1,0 +1,151 @@
+"""Letters: written as rows in the transaction that causes them, sent after it, each to one person.
+
+At least once: a kill between the mail server's "accepted" and our own note can send one letter twice, with the
+same Message-ID (it is made from the letter's key). `kernel.outbox` is the only module that sends mail.
+"""
+
+import hashlib
+import logging
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F, Q
+
+from sysml.kernel import jobs
+from sysml.kernel.models import Letter
+
+STALE = timedelta(minutes=2)
+MAX_ATTEMPTS = 8
+BATCH = 50
+log = logging.getLogger(__name__)
+
+
+def write(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    person_id: int | None = None,
+    scope: str = "",
+    about: str = "",
+    batch: str = "",
+    reply_to: str = "",
+    status: str = Letter.Status.QUEUED,
+) -> Letter:
+    """Put a letter into the outbox; the same `key` never makes a second one.
+
+    Subject and body are plain text; line breaks in a subject are taken out (they would be header injection).
+    """
+    letter, made = Letter.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "subject": " ".join(subject.split())[:250],
+            "body": body,
+            "created_at": now,
+            "next_attempt_at": now,
+            "person_id": person_id,
+            "scope": scope,
+            "about": about,
+            "batch": batch,
+            "reply_to": reply_to,
+            "status": status,
+        },
+    )
+    if made and status == Letter.Status.QUEUED:
+        wake(now)
+    return letter
+
+
+def wake(now: datetime) -> None:
+    """Have a worker empty the outbox once the caller's transaction is committed."""
+    jobs.enqueue("outbox.drain", now=now, key="drain")
+
+
+def let_go(letters: Q, *, now: datetime) -> int:
+    """Release drafts and held letters that match; returns how many will leave."""
+    count = Letter.objects.filter(letters, status__in=[Letter.Status.DRAFT, Letter.Status.HELD]).update(
+        status=Letter.Status.QUEUED, next_attempt_at=now
+    )
+    if count:
+        wake(now)
+    return count
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of the letter with this key: the same on every attempt."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{settings.MAIL_DOMAIN}>"
+
+
+def drain(now: datetime, progress: jobs.Handle | None = None) -> dict[str, int]:
+    """Send what is due, a batch over one connection; failures wait longer each time and end as failed."""
+    sent = failed = 0
+    while ids := _due(now):
+        with get_connection() as connection:
+            for letter_id in ids:
+                outcome = _send_one(letter_id, now, connection)
+                sent += outcome is True
+                failed += outcome is False
+        if progress is not None:
+            progress.progress(50, f"{sent} sent, {failed} failed")
+    return {"sent": sent, "failed": failed}
+
+
+def _due(now: datetime) -> list[int]:
+    waiting = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now)
+    stuck = Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
+    return list(Letter.objects.filter(waiting | stuck).order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def _send_one(letter_id: int, now: datetime, connection: object) -> bool | None:
+    free = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now) | Q(
+        status=Letter.Status.SENDING, claimed_at__lt=now - STALE
+    )
+    claimed = Letter.objects.filter(free, pk=letter_id).update(
+        status=Letter.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return None
+    letter = Letter.objects.get(pk=letter_id)
+    message = EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        from_email=formataddr((settings.MAIL_NAME, settings.DEFAULT_FROM_EMAIL)),
+        to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={"Message-ID": message_id(letter.key), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    try:
+        message.send()
+    except Exception as error:
+        log.warning("letter.failed", extra={"letter": letter.xid, "error": str(error)})
+        _note_failure(letter, str(error), now)
+        return False
+    Letter.objects.filter(pk=letter_id).update(status=Letter.Status.SENT, sent_at=now, error="")
+    return True
+
+
+def _note_failure(letter: Letter, words: str, now: datetime) -> None:
+    ended = letter.attempts >= MAX_ATTEMPTS
+    Letter.objects.filter(pk=letter.pk).update(
+        status=Letter.Status.FAILED if ended else Letter.Status.QUEUED,
+        next_attempt_at=now + timedelta(minutes=2 ** min(letter.attempts, 8)),
+        error=words[:2000],
+    )
+
+
+def sweep(now: datetime) -> int:
+    """Wake a worker when letters are overdue (after a crash, or after a failed attempt's pause)."""
+    if not _due(now):
+        return 0
+    with transaction.atomic():
+        wake(now)
+    return 1

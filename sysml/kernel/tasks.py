@@ -1,0 +1,24 @@
+"""The kernel's Celery tasks: nudges only; the rows in Job say what is to be done."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from sysml.kernel import jobs, outbox
+
+
+@shared_task(name="kernel.run_job", ignore_result=True)
+def run_job(job_id: int) -> None:
+    """Do one job if it is still free."""
+    jobs.run(job_id, now=timezone.now())
+
+
+@shared_task(name="kernel.sweep", ignore_result=True)
+def sweep() -> None:
+    """Called by beat: nudge whatever is overdue."""
+    jobs.sweep(timezone.now())
+
+
+@jobs.handler("outbox.drain")
+def drain_outbox(handle: jobs.Handle) -> dict[str, int]:
+    """Send the letters that are due."""
+    return outbox.drain(timezone.now(), handle)

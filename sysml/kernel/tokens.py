@@ -1,0 +1,79 @@
+"""Personal API tokens: 256 random bits, kept as a digest, bounded by scopes, edition and expiry."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sysml.kernel import audit
+from sysml.kernel.errors import Invalid
+from sysml.kernel.models import ApiToken, User
+
+SCOPES: dict[str, str] = {
+    "submissions:read": "read submissions that I may see, and their files",
+    "submissions:write": "register, change, withdraw my submissions",
+    "reviews:read": "read reviews and discussions that I may see",
+    "reviews:write": "write my reviews, posts and responses",
+    "committee:read": "read committee, bids, conflicts and assignments that I may see",
+    "committee:write": "declare conflicts, bid, answer invitations; assign, where I am chair",
+    "artifacts:read": "read artifacts that I may see",
+    "artifacts:write": "register and evaluate artifacts",
+    "chair:read": "read what I see as a chair: settings, log, outbox, exports",
+    "chair:write": "act as a chair: settings, decisions, release, mail",
+    "profile:read": "read my profile",
+    "profile:write": "change my profile",
+}
+LONGEST = timedelta(days=366)
+PREFIX = "sysml_"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create(
+    *, person: User, name: str, scopes: Iterable[str], edition_slug: str, expires_at: datetime, now: datetime
+) -> tuple[ApiToken, str]:
+    """A new token and its secret, which is shown once and kept nowhere."""
+    chosen = sorted(set(scopes))
+    if not name.strip():
+        raise Invalid({"name": "Give the token a name, so that you can tell it from others."})
+    if not chosen or not set(chosen) <= SCOPES.keys():
+        raise Invalid({"scopes": "Choose at least one of the listed scopes."})
+    if not now < expires_at <= now + LONGEST:
+        raise Invalid({"expires_at": "Choose a day within the next year."})
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        person=person,
+        name=name.strip(),
+        prefix=secret[:12],
+        digest=_digest(secret),
+        scopes=chosen,
+        edition_slug=edition_slug,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    audit.record(
+        actor_id=person.pk, action="token.created", now=now, scope=edition_slug, subject=f"token:{token.xid}", summary=name
+    )
+    return token, secret
+
+
+def find(secret: str, *, now: datetime) -> ApiToken | None:
+    """The living token with this secret, if there is one; notes its use at most once a minute."""
+    token = (
+        ApiToken.objects.select_related("person")
+        .filter(digest=_digest(secret), revoked_at=None, expires_at__gt=now, person__is_active=True)
+        .first()
+    )
+    if token and (token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1)):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token
+
+
+def revoke(*, token: ApiToken, now: datetime) -> None:
+    """End a token at once."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    audit.record(
+        actor_id=token.person_id, action="token.revoked", now=now, subject=f"token:{token.xid}", summary=token.name
+    )
