@@ -8,7 +8,6 @@ give the same bytes: dates and identifiers in the files are fixed.
 """
 
 import html
-import random
 import re
 import sys
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ class Specimen:
 
     name: str
     title_start: str
-    paragraphs: int = 74
+    paragraphs: int = 80
     named: bool = False
     paper_size: str = "letter"
     leaked_author: bool = False
@@ -45,7 +44,7 @@ SPECIMENS: tuple[Specimen, ...] = (
     Specimen("siltstone", "Siltstone"),
     Specimen("tidal", "Tidal"),
     Specimen("activation-sparsity", "Sparse Where It Counts"),
-    Specimen("watershed-over-length", "Watershed", paragraphs=104),
+    Specimen("watershed-over-length", "Watershed", paragraphs=118),
     Specimen("energy-author-on-page-one", "Predicting the Energy", leaked_author=True),
     Specimen("quorum-a4", "Quorum", paper_size="A4"),
     Specimen("seasonal-models-camera-ready", "Seasonal Models", named=True, camera_ready=True),
@@ -80,10 +79,10 @@ ul, ol { margin: 0 0 6pt; padding-left: 14pt; } li { margin-bottom: 2pt; }
   break-inside: avoid; }
 figure { margin: 3pt 0 10pt; break-inside: avoid; text-align: center; }
 figure svg { width: 3.2in; height: auto; }
-figcaption, caption { font-size: 9pt; line-height: 10.5pt; text-align: left; margin-top: 4pt; hyphens: auto; }
-table { width: 100%%; border-collapse: collapse; font-size: 9pt; line-height: 11pt; margin: 5pt 0 10pt;
-  break-inside: avoid; border-bottom: 1pt solid #000; }
-caption { caption-side: top; padding-bottom: 4pt; text-align: justify; }
+.table { break-inside: avoid; margin: 5pt 0 10pt; }
+figcaption, .caption { font-size: 9pt; line-height: 10.5pt; text-align: left; margin-top: 4pt; hyphens: auto; }
+table { width: 100%%; border-collapse: collapse; font-size: 9pt; line-height: 11pt; margin: 0; border-bottom: 1pt solid #000; }
+.caption { margin: 0 0 4pt; break-after: avoid; }
 th { border-top: 1pt solid #000; border-bottom: 0.5pt solid #000; font-weight: bold; }
 th, td { padding: 2pt 3pt; text-align: right; } th:first-child, td:first-child { text-align: left; }
 .eq { display: flex; margin: 3pt 0 8pt; font-style: italic; text-align: center; break-inside: avoid; }
@@ -219,7 +218,6 @@ def write(specimen: Specimen) -> Path:
     import weasyprint  # a heavy import that only this script needs
 
     paper = next(p for p in all_papers() if p.title.startswith(specimen.title_start))
-    random.seed(specimen.name)
     target = OUT / f"{specimen.name}.pdf"
     pdf = weasyprint.HTML(string=document(specimen, paper)).write_pdf(
         pdf_identifier=specimen.name.encode(), full_fonts=False

@@ -51,7 +51,6 @@ We have built {sys} in {loc} lines of code and have used it for {months} months.
 Our contributions are a measurement of the problem, a design that removes most of it, an analysis which explains when it cannot, and an evaluation on workloads that were not chosen by us.
 The remainder of the paper follows that order.
 We state early what this work does not do: it does not change the model, and it does not ask for new hardware.
-Reviewers of an earlier draft asked whether the effect persists at scale; Section 5 was extended to answer that.
 """
 
 _BACKGROUND = """
@@ -108,6 +107,25 @@ Recovery is simple because nothing in {comp} needs to be durable.
 After a crash the table is rebuilt from the stream of observations within {ms} ms.
 The same mechanism serves planned maintenance, where a worker hands its rows to a neighbour.
 Security follows from the same property: what is not stored cannot leak.
+The next question is what {comp} should do when it is wrong.
+A wrong plan is noticed when two successive observations fall outside the predicted interval.
+It is then withdrawn rather than corrected, because corrections arrive too late to be useful.
+Withdrawn plans are kept for {days} seconds, in case that the surprise was a passing one.
+Every decision is logged together with the row that caused it, so an operator can ask why.
+In practice this log is consulted about twice a week, mostly out of curiosity.
+Interaction with {k2} needs care, since both would otherwise respond to the same signal.
+We separate them by time scale: {comp} reacts within {ms} ms, and everything else within seconds.
+A simple argument shows that such a cascade is stable if the faster loop has a gain below one.
+The gain can be measured on line, and {comp} lowers it whenever it exceeds 0.8.
+Fairness among tenants is obtained by giving each of them a share of the table and not of the machine.
+A tenant with regular behaviour needs few rows and is never evicted by one with erratic behaviour.
+For {k3} the picture is similar, with one exception.
+There, a {unit} may be observed by several workers at once, and their estimates have to be combined.
+We use the inverse-variance rule of Equation 2, which needs no coordination.
+Clock skew between workers is tolerated up to {small} times the window.
+Where hardware counters are available {comp} uses them, and where they are not it infers the same quantity from time stamps.
+The inferred value is within {pct} of the measured one, which is sufficient for a hint.
+Two alternatives were implemented and discarded; both were faster in the mean and worse in the tail.
 """
 
 _ANALYSIS = """
@@ -178,6 +196,16 @@ Over {days} weeks, the number of incidents attributed to {k1} fell from {n} to {
 We caution against reading too much into this number, as the on-call rota changed as well.
 Cost is dominated by accelerators, so savings in time translate almost directly into savings in money.
 At list prices the saving is {pct} for {work}.
+We repeated the comparison with the order of the runs reversed, and found no difference.
+Energy, measured at the wall, falls by {pct} for the same amount of work.
+One outlier at {n} machines is due to a faulty switch, and is shown for completeness.
+With {base2} as a starting point rather than {base}, the gain shrinks to {pct} and remains significant.
+A user study was beyond our means, but {small} of the operators agreed to be interviewed.
+They valued the log of decisions above the gain in speed.
+Memory consumption peaks during recovery at {gb} MB and falls back within a minute.
+For batch sizes below {n} no method improves on the default.
+The cost model errs by {pctsmall} at the median, and by {pct} in the worst case.
+Prediction errors are uncorrelated between machines, as the analysis requires.
 """
 
 _DISCUSSION = """
@@ -279,7 +307,7 @@ class _Writer:
 
     def _slot(self, name: str) -> str:
         keywords = self.keywords
-        low, high = sorted(self.rng.sample(range(6, 58), 2))
+        low, high = self.rng.randint(7, 31), self.rng.randint(36, 61)
         slots: dict[str, Callable[[], str]] = {
             "sys": lambda: self.name,
             "k1": lambda: keywords[0],
@@ -295,7 +323,7 @@ class _Writer:
             "base": lambda: self.bases[0],
             "base2": lambda: self.bases[1],
             "pct": lambda: f"{low}%",
-            "pct2": lambda: f"{high + 6}%",
+            "pct2": lambda: f"{high}%",
             "pctsmall": lambda: f"{self.rng.randint(2, 19) / 10:.1f}%",
             "pcthigh": lambda: f"{self.rng.randint(78, 94)}%",
             "corr": lambda: f"0.{self.rng.randint(11, 46)}",
@@ -353,7 +381,7 @@ def compose(paper: Paper, *, paragraphs: int) -> Body:
     design = [(None, 1), *((c[4:].capitalize(), 3) for c in writer.components[:4])]
     extra = max(0, paragraphs - 52)
     plan: list[tuple[str, str, list[tuple[str | None, int]]]] = [
-        ("Introduction", _INTRODUCTION, [(None, 6)]),
+        ("Introduction", _INTRODUCTION, [(None, 5)]),
         ("Background and motivation", _BACKGROUND, [(None, 2), ("Measurements", 4 + extra // 6)]),
         ("Design", _DESIGN, [(h, n + extra // 10) for h, n in design]),
         ("Analysis", _ANALYSIS, [(None, 4)]),
@@ -424,8 +452,8 @@ def _table(number: int, caption: str, head: list[str], rows: list[list[str]]) ->
     heads = "".join(f"<th>{h}</th>" for h in head)
     body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
     return (
-        f"<table><caption><em>Table {number}.</em> {caption}.</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        f'<div class="table"><p class="caption"><em>Table {number}.</em> {caption}.</p>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
