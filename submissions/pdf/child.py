@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - limits come first, then the libraries are loaded
 """The process that opens an untrusted file: `python -m submissions.pdf.child PATH`.
 
 It limits itself before it loads any PDF library and writes one JSON line per stage, flushed, so

@@ -41,7 +41,7 @@ def _strip(obj: pikepdf.Object) -> None:
 def _strip_comments(obj: pikepdf.Object) -> None:
     """Take the author's name off comments, whether an object of their own or held by a page."""
     held = obj.get("/Annots")
-    annotations = list(held) if isinstance(held, pikepdf.Array) else []  # type: ignore[call-overload]
+    annotations = list(held) if isinstance(held, pikepdf.Array) else []
     for annotation in (obj, *annotations):
         if not isinstance(annotation, pikepdf.Dictionary) or "/Rect" not in annotation:
             continue

@@ -6,6 +6,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from submissions.pdf.facts import Box, Heading
 
@@ -117,7 +118,7 @@ def _joined(groups: dict[int, list[Span]]) -> list[list[Span]]:
 
 def _counts_up(group: list[Span]) -> bool:
     values = [int(span.text) for span in sorted(group, key=lambda span: span.baseline)]
-    steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+    steps = Counter(b - a for a, b in pairwise(values))
     if len(values) < 8 or not steps:
         return False
     step, times = steps.most_common(1)[0]
@@ -366,9 +367,7 @@ def leading_of(lines: Sequence[Line], body: float) -> float:
     steps: list[float] = []
     for column in by_column.values():
         baselines = sorted(line.baseline for line in column)
-        steps += [
-            b - a for a, b in zip(baselines, baselines[1:], strict=False) if 0.8 * body < b - a < 2 * body
-        ]
+        steps += [b - a for a, b in pairwise(baselines) if 0.8 * body < b - a < 2 * body]
     return round(statistics.median(steps), 2) if len(steps) >= 5 else 0.0
 
 

@@ -166,7 +166,8 @@ class _PageReader:
         if count > MAX_PAGE_CHARS:
             raise Refusal(failures.too_complex(f"page {self.number} has too many characters"))
         pieces: list[str] = []
-        current, run, first, last = 0, [], -1, -1
+        run: list[str] = []
+        current, first, last = 0, -1, -1
         for index in range(count):
             char = chr(raw.FPDFText_GetUnicode(textpage, index) or 0x20)
             pieces.append(char)

@@ -60,17 +60,18 @@ def _scaled(box: _Box, scale: float) -> tuple[float, float, float, float]:
 
 def _dashed(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
     left, top, right, bottom = box
-    for y in (top, bottom):
-        _dashes(left, right, lambda a, b, y=y: pen.line((a, y, b, y), fill=_BLUE, width=2))  # type: ignore[misc]
-    for x in (left, right):
-        _dashes(top, bottom, lambda a, b, x=x: pen.line((x, a, x, b), fill=_BLUE, width=2))  # type: ignore[misc]
+    for start, end in _dashes(left, right):
+        pen.line((start, top, end, top), fill=_BLUE, width=2)
+        pen.line((start, bottom, end, bottom), fill=_BLUE, width=2)
+    for start, end in _dashes(top, bottom):
+        pen.line((left, start, left, end), fill=_BLUE, width=2)
+        pen.line((right, start, right, end), fill=_BLUE, width=2)
 
 
-def _dashes(start: float, end: float, draw: object) -> None:
-    position = start
-    while position < end:
-        draw(position, min(position + _DASH, end))  # type: ignore[operator]
-        position += _DASH + _PAUSE
+def _dashes(start: float, end: float) -> Iterator[tuple[float, float]]:
+    while start < end:
+        yield start, min(start + _DASH, end)
+        start += _DASH + _PAUSE
 
 
 def _png(image: Image.Image) -> bytes:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from submissions.pdf.authors import Author, author_named, emails_in, has_surname
-from submissions.pdf.facts import Facts, Heading, Item, MetadataEntry, Page
-from submissions.pdf.failures import UNREADABLE
+from submissions.pdf.facts import Box, Facts, Heading, Item, MetadataEntry, Page
+from submissions.pdf.failures import UNREADABLE, stopped
 from submissions.pdf.findings import Finding, Report, Severity, State
 from submissions.pdf.spec import OFF, PAPER_SIZES, FormatSpec
 
@@ -31,6 +31,7 @@ SECTION_NAMES = {
 SCAN_COVER = 0.6
 SCAN_CHARS = 200
 MAX_FINDINGS_PER_RULE = 20
+SIDES = {"left": "left of", "right": "right of", "top": "above", "bottom": "below"}
 
 
 def judge(facts: Facts, spec: FormatSpec, authors: Sequence[Author] = ()) -> Report:
@@ -44,8 +45,7 @@ def judge(facts: Facts, spec: FormatSpec, authors: Sequence[Author] = ()) -> Rep
 
 
 def _failed(facts: Facts) -> Report:
-    failure = facts.failure
-    assert failure is not None
+    failure = facts.failure or stopped("measuring did not end")
     unreadable = failure.kind == UNREADABLE
     finding = Finding(failure.code, ERROR if unreadable else NOTE, failure.message, fix=failure.fix)
     state = State.UNREADABLE if unreadable else State.COULD_NOT_CHECK
@@ -106,8 +106,7 @@ def summary(facts: Facts, spec: FormatSpec) -> str:
     """Say in a sentence how long the paper is and where its counted text ends."""
     reach = extent(facts, spec)
     if reach.end is None:
-        text = f"{_pages(facts.page_count)}; no {_names(spec.uncounted)} found, so every page is counted."
-        return text
+        return f"{_pages(facts.page_count)}; no {_names(spec.uncounted)} found, so every page is counted."
     name = SECTION_NAMES[reach.end.kind]
     text = f"{_pages(reach.pages)} of main text, {name} from page {reach.end.page}"
     if reach.appendix_pages:
@@ -191,7 +190,8 @@ def _length(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterat
         yield Finding(
             "page-limit",
             ERROR,
-            f"The main text has {_pages(reach.total)}{appendix}, {reach.total - most} more than allowed{ending}.",
+            f"The main text has {_pages(reach.total)}{appendix}, "
+            f"{reach.total - most} more than allowed{ending}.",
             page=min(most + 1, facts.page_count),
             measured=_pages(reach.total),
             required=f"at most {_pages(most)}, {_names(spec.uncounted)} not counted",
@@ -199,27 +199,38 @@ def _length(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterat
         )
     if reach.total < spec.pages.min:
         yield Finding(
-            "too-short", WARNING, f"The main text has only {_pages(reach.total)}.",
-            measured=_pages(reach.total), required=f"at least {_pages(spec.pages.min)}",
-        )  # fmt: skip
+            "too-short",
+            WARNING,
+            f"The main text has only {_pages(reach.total)}.",
+            measured=_pages(reach.total),
+            required=f"at least {_pages(spec.pages.min)}",
+        )
     if spec.pages.total is not None and facts.page_count > spec.pages.total:
         yield Finding(
-            "page-limit-total", ERROR, f"The file has {_pages(facts.page_count)}.",
-            measured=_pages(facts.page_count), required=f"at most {_pages(spec.pages.total)} in all",
-        )  # fmt: skip
+            "page-limit-total",
+            ERROR,
+            f"The file has {_pages(facts.page_count)}.",
+            measured=_pages(facts.page_count),
+            required=f"at most {_pages(spec.pages.total)} in all",
+        )
     if reach.end is None and "references" in spec.uncounted and facts.page_count > 1:
         yield Finding(
-            "references-not-found", NOTE,
+            "references-not-found",
+            NOTE,
             "No heading “References” was found, so all pages were counted.",
             fix="Give the bibliography a heading of its own, as the style does.",
-        )  # fmt: skip
-    appendix = next((h for h in facts.headings if h.kind == "appendix"), None)
-    if spec.appendix == "forbidden" and appendix is not None:
+        )
+    found = next((heading for heading in facts.headings if heading.kind == "appendix"), None)
+    if spec.appendix == "forbidden" and found is not None:
         yield Finding(
-            "appendix", ERROR, f"There is an appendix on page {appendix.page}; it must not be in this file.",
-            page=appendix.page, measured=appendix.text, required="no appendix",
+            "appendix",
+            ERROR,
+            f"There is an appendix on page {found.page}; it must not be in this file.",
+            page=found.page,
+            measured=found.text,
+            required="no appendix",
             fix="Upload the appendix as supplementary material.",
-        )  # fmt: skip
+        )
 
 
 def _main_pages(facts: Facts, spec: FormatSpec) -> list[Page]:
@@ -282,7 +293,8 @@ def _leading(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Itera
         yield Finding(
             "leading",
             WARNING,
-            f"Lines are {measured:.1f} pt apart on page {_list([p.number for p in tight])}, tighter than the style.",
+            f"Lines are {measured:.1f} pt apart on page {_list([p.number for p in tight])}, "
+            "tighter than the style.",
             page=tight[0].number,
             measured=f"{measured:.1f} pt",
             required=f"at least {rule.min:g} pt",
@@ -294,45 +306,55 @@ def _squeezed(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iter
     pages = [page for page in _main_pages(facts, spec) if page.squeezed > 0.3]
     if pages:
         yield Finding(
-            "squeezed-text", WARNING,
+            "squeezed-text",
+            WARNING,
             f"Letters are narrowed by more than 4 % on page {_list([p.number for p in pages])}.",
-            page=pages[0].number, measured=f"{pages[0].squeezed:.0%} of the text", required="letters as designed",
+            page=pages[0].number,
+            measured=f"{pages[0].squeezed:.0%} of the text",
+            required="letters in their own width",
             fix="LaTeX: remove \\scalebox and stretch settings. Word: Font, Advanced, Scale 100 %.",
-        )  # fmt: skip
+        )
 
 
 def _text_box(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterator[Finding]:
     if spec.box_in is None:
         return
     allowed = spec.box_in.points()
-    outside = [
-        (page, item, _excess(item, allowed))
-        for page in facts.pages
-        if _fits(page, spec)
-        for item in page.edge
-    ]
-    outside = [(page, item, by) for page, item, by in outside if max(by.values()) > spec.box_tol_pt.warn]
+    outside: list[tuple[Page, str, list[tuple[Item, float]]]] = []
+    for page in (page for page in facts.pages if _fits(page, spec)):
+        measured = [(item, _excess(item, allowed)) for item in page.edge]
+        for side in SIDES:
+            beyond = [(item, by[side]) for item, by in measured if by[side] > spec.box_tol_pt.warn]
+            if beyond:
+                outside.append((page, side, beyond))
     many = len({page.number for page, _, _ in outside}) >= 3
-    worst: dict[tuple[int, str], tuple[Page, Item, float]] = {}
-    for page, item, by in outside:
-        side = max(by, key=lambda name: by[name])
-        key = (page.number, side)
-        if key not in worst or by[side] > worst[key][2]:
-            worst[key] = (page, item, by[side])
-    for (number, side), (_, item, points) in worst.items():
-        severe = points > spec.box_tol_pt.error or many
-        where = {"left": "left of", "right": "right of", "top": "above", "bottom": "below"}[side]
+    for page, side, beyond in outside:
+        worst, points = max(beyond, key=lambda pair: pair[1])
         yield Finding(
             "text-outside-box",
-            ERROR if severe else WARNING,
-            f"Text on page {number} stands {points:.0f} pt {where} the allowed box: “{_excerpt(item.text)}”.",
-            page=number,
-            box=item.box,
+            ERROR if many or points > spec.box_tol_pt.error else WARNING,
+            f"Text on page {page.number} stands {points:.0f} pt {SIDES[side]} the allowed box: "
+            f"“{_excerpt(worst.text)}”.",
+            page=page.number,
+            box=_around(worst, [item for item, _ in beyond]),
             measured=f"{points:.1f} pt outside",
-            required=f"within {spec.box_in.width:g} × {spec.box_in.height:g} in, tolerance {spec.box_tol_pt.warn:g} pt",
+            required=f"within {spec.box_in.width:g} × {spec.box_in.height:g} in, "
+            f"tolerance {spec.box_tol_pt.warn:g} pt",
             fix="Break the line or make the figure, table or equation smaller. "
             "LaTeX names such places “Overfull \\hbox”.",
         )
+
+
+def _around(worst: Item, items: Sequence[Item]) -> Box:
+    """The box around `worst` and the other lines that are out on the same side, above or below it."""
+    left, top, right, bottom = worst.box
+    same = [item.box for item in items if item.box[0] < right and item.box[2] > left]
+    return (
+        min(box[0] for box in same),
+        min(box[1] for box in same),
+        max(box[2] for box in same),
+        max(box[3] for box in same),
+    )
 
 
 def _excess(item: Item, allowed: tuple[float, float, float, float]) -> dict[str, float]:
@@ -373,10 +395,14 @@ def _furniture(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Ite
     ):
         if level != OFF and measured:
             yield Finding(
-                code, Severity(level), f"The pages carry {words}; this version must not.",
-                page=measured[0].number, measured=f"on {_pages(len(measured))}", required="none",
+                code,
+                Severity(level),
+                f"The pages carry {words}; this version must not.",
+                page=measured[0].number,
+                measured=f"on {_pages(len(measured))}",
+                required="none",
                 fix="LaTeX: use the style's option for the final version.",
-            )  # fmt: skip
+            )
 
 
 def _fonts(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterator[Finding]:
@@ -384,23 +410,29 @@ def _fonts(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterato
     if loose and spec.fonts.embed != OFF:
         names = ", ".join(font.name for font in loose[:5])
         yield Finding(
-            "font-not-embedded", Severity(spec.fonts.embed),
+            "font-not-embedded",
+            Severity(spec.fonts.embed),
             f"{'A font is' if len(loose) == 1 else f'{len(loose)} fonts are'} not embedded: {names} "
-            f"(page {_list(sorted({n for font in loose for n in font.pages}))}). Others may see other letters.",
+            f"(page {_list(sorted({n for font in loose for n in font.pages}))}). "
+            "Others may see other letters.",
             page=min((n for font in loose for n in font.pages), default=None),
-            measured=names, required="every font embedded",
+            measured=names,
+            required="every font embedded",
             fix="Often a figure: in R use cairo_pdf or embedFonts, in Matlab exportgraphics with "
             "ContentType vector; Word: save with “ISO 19005-1 compliant (PDF/A)”.",
-        )  # fmt: skip
+        )
     type3 = [font for font in facts.fonts if font.type3]
     if type3 and spec.fonts.type3 != OFF:
         pages = sorted({number for font in type3 for number in font.pages})
         yield Finding(
-            "type3-font", Severity(spec.fonts.type3),
+            "type3-font",
+            Severity(spec.fonts.type3),
             f"Page {_list(pages)} uses a Type 3 (bitmap) font, which looks rough on screens and in print.",
-            page=pages[0] if pages else None, measured="Type 3", required="Type 1, TrueType or OpenType",
+            page=pages[0] if pages else None,
+            measured="Type 3",
+            required="Type 1, TrueType or OpenType",
             fix="Matplotlib: rcParams['pdf.fonttype'] = 42. LaTeX: load cm-super or lmodern.",
-        )  # fmt: skip
+        )
 
 
 # What the file is
@@ -413,15 +445,24 @@ def _readability(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> I
     blank = [page for page in facts.pages if page.chars == 0 and page not in pictures]
     if pictures and len(pictures) * 2 >= len(facts.pages):
         yield Finding(
-            "scanned", ERROR, f"{_pages(len(pictures))} are pictures of text, as from a scanner.",
-            page=pictures[0].number, measured=f"{len(pictures)} of {_pages(len(facts.pages))}",
-            required="text as text", fix="Export the PDF from LaTeX or Word instead of scanning it.",
-        )  # fmt: skip
+            "scanned",
+            ERROR,
+            f"The text of {_pages(len(pictures))} is a picture, as from a scanner.",
+            page=pictures[0].number,
+            measured=f"{len(pictures)} of {_pages(len(facts.pages))}",
+            required="text as text",
+            fix="Export the PDF from LaTeX or Word instead of scanning it.",
+        )
     if facts.pages and len(blank) == len(facts.pages):
         yield Finding(
-            "no-text", ERROR, "There is no text in the file.", page=1, measured="0 characters",
-            required="text as text", fix="Check that the right file was chosen; do not turn text into outlines.",
-        )  # fmt: skip
+            "no-text",
+            ERROR,
+            "There is no text in the file.",
+            page=1,
+            measured="0 characters",
+            required="text as text",
+            fix="Check that the right file was chosen; do not turn text into outlines.",
+        )
 
 
 _ACTION_WORDS = {
@@ -439,34 +480,48 @@ def _active_content(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -
     for kind in dict.fromkeys(action.kind for action in facts.actions):
         if kind == "embedded-file":
             yield Finding(
-                "embedded-file", WARNING, "Another file is attached inside the PDF.",
-                measured="attachment", required="none", fix="Upload it as supplementary material instead.",
-            )  # fmt: skip
+                "embedded-file",
+                WARNING,
+                "Another file is attached inside the PDF.",
+                measured="attachment",
+                required="none",
+                fix="Upload it as supplementary material instead.",
+            )
         elif kind in _ACTION_WORDS:
             yield Finding(
-                "active-content", ERROR, f"The PDF contains {_ACTION_WORDS[kind]}.",
-                measured=kind, required="a PDF that only shows pages",
+                "active-content",
+                ERROR,
+                f"The PDF contains {_ACTION_WORDS[kind]}.",
+                measured=kind,
+                required="a PDF that only shows pages",
                 fix="Remove it (LaTeX: packages such as animate or media9), or print to a new PDF.",
-            )  # fmt: skip
+            )
 
 
 def _state_of_file(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterator[Finding]:
     if facts.encrypted:
         yield Finding(
-            "locked", WARNING, "The PDF is locked against copying or printing with an owner password.",
-            measured="encrypted", required="no encryption", fix="Export it again without security settings.",
-        )  # fmt: skip
+            "locked",
+            WARNING,
+            "The PDF is locked against copying or printing with an owner password.",
+            measured="encrypted",
+            required="no encryption",
+            fix="Export it again without security settings.",
+        )
     if facts.damage:
         yield Finding(
-            "damaged-parts", WARNING, "Parts of the PDF are damaged; readers repair them differently.",
-            measured=facts.damage[0], required="a sound file", fix="Build the PDF again.",
-        )  # fmt: skip
+            "damaged-parts",
+            WARNING,
+            "Parts of the PDF are damaged; readers repair them differently.",
+            measured=facts.damage[0],
+            required="a sound file",
+            fix="Build the PDF again.",
+        )
 
 
 # Anonymity
 
 
-_HARMLESS_LOCAL = re.compile(r"anon|author|name|e-?mail|xxx|example|someone|first|hippo", re.IGNORECASE)
 _BLANK_AUTHOR = re.compile(
     r"\W*(anon\w*( author(s|\(s\))?)?|author(s|\(s\))?|unknown|none|user|-)?\W*", re.IGNORECASE
 )
@@ -483,27 +538,37 @@ def _first_page(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> It
     for author in (author for author in authors if author in named):
         by_mail = author.email.lower() in addresses if author.email else False
         yield Finding(
-            "author-on-first-page", ERROR,
-            f"{author.name}, an author of this paper, is named on page 1" + (" by e-mail address." if by_mail else "."),
-            page=1, measured=author.email if by_mail else author.name, required="an anonymous paper",
+            "author-on-first-page",
+            ERROR,
+            f"{author.name}, an author of this paper, is named on page 1{' by e-mail' if by_mail else ''}.",
+            page=1,
+            measured=author.email if by_mail else author.name,
+            required="an anonymous paper",
             fix="LaTeX: use the style's option for submissions, which hides the authors. "
             "Otherwise remove names, addresses and affiliations.",
-        )  # fmt: skip
+        )
     for author in authors:
         if author not in named and has_surname(text, author.name):
             yield Finding(
-                "surname-on-first-page", NOTE,
+                "surname-on-first-page",
+                NOTE,
                 f"The surname of {author.name} stands on page 1. That may be another person or a plain word.",
-                page=1, measured=author.name.split()[-1], required="an anonymous paper",
-            )  # fmt: skip
+                page=1,
+                measured=author.name.split()[-1],
+                required="an anonymous paper",
+            )
     own = {author.email.lower() for author in authors}
     strange = [address for address in sorted(addresses - own) if not _harmless(address)]
     if strange:
         yield Finding(
-            "email-on-first-page", WARNING, f"There is an e-mail address on page 1: {', '.join(strange[:3])}.",
-            page=1, measured=", ".join(strange[:3]), required="an anonymous paper",
+            "email-on-first-page",
+            WARNING,
+            f"There is an e-mail address on page 1: {', '.join(strange[:3])}.",
+            page=1,
+            measured=", ".join(strange[:3]),
+            required="an anonymous paper",
             fix="Remove the address, or use the style's option for submissions.",
-        )  # fmt: skip
+        )
 
 
 def _harmless(address: str) -> bool:
@@ -586,11 +651,15 @@ def _acknowledgements(facts: Facts, spec: FormatSpec, authors: Sequence[Author])
     heading = next((h for h in facts.headings if h.kind == "acknowledgements"), None)
     if heading is not None:
         yield Finding(
-            "acknowledgements", Severity(spec.acknowledgements),
-            f"There are acknowledgements on page {heading.page}. In an anonymous paper they can give the authors away.",
-            page=heading.page, measured=heading.text, required="none while the paper is anonymous",
+            "acknowledgements",
+            Severity(spec.acknowledgements),
+            f"There are acknowledgements on page {heading.page}. "
+            "In an anonymous paper they can give the authors away.",
+            page=heading.page,
+            measured=heading.text,
+            required="none while the paper is anonymous",
             fix="Leave them out until the final version.",
-        )  # fmt: skip
+        )
 
 
 _REPOSITORIES = re.compile(
@@ -605,10 +674,13 @@ def _links(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterato
     telling = [link for link in facts.links if _REPOSITORIES.match(link)]
     if telling:
         yield Finding(
-            "repository-link", Severity(spec.links), f"A link leads to a repository or drive: {telling[0][:80]}.",
-            measured=telling[0][:120], required="anonymous links",
+            "repository-link",
+            Severity(spec.links),
+            f"A link leads to a repository or drive: {telling[0][:80]}.",
+            measured=telling[0][:120],
+            required="anonymous links",
             fix="Use an anonymous mirror, or upload the code as supplementary material.",
-        )  # fmt: skip
+        )
 
 
 def _required_sections(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iterator[Finding]:
@@ -616,9 +688,13 @@ def _required_sections(facts: Facts, spec: FormatSpec, authors: Sequence[Author]
     for kind in spec.require_sections:
         if kind not in present:
             yield Finding(
-                "missing-section", WARNING, f"No section “{SECTION_NAMES[kind].capitalize()}” was found.",
-                measured="not found", required=SECTION_NAMES[kind], fix="Add the section under its usual heading.",
-            )  # fmt: skip
+                "missing-section",
+                WARNING,
+                f"No section “{SECTION_NAMES[kind].capitalize()}” was found.",
+                measured="not found",
+                required=SECTION_NAMES[kind],
+                fix="Add the section under its usual heading.",
+            )
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,6 +4,7 @@ All functions here block for at most `wall_seconds` (twice that where a check is
 memory) and never raise for what a file contains.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -185,10 +186,8 @@ def _environment(scratch: str) -> dict[str, str]:
 def _end(child: "subprocess.Popen[bytes]") -> None:
     """Kill the child's whole session, if any of it is left, and collect it."""
     if child.poll() is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     child.wait()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
+from PIL import ImageOps
 
 _DATA = Path(__file__).parent / "data"
 _INK = (0.12, 0.16, 0.27)
@@ -78,6 +79,10 @@ class _Ink:
             page = document[0]
             self.width, self.height = page.get_size()
             self._picture = page.render(scale=1, may_draw_forms=False).to_pil().convert("L")
+            printed = ImageOps.invert(self._picture).getbbox()
+            # The right edge of the text, to which the badges align; a page almost empty has none.
+            edge = float(printed[2]) if printed else 0.0
+            self.right = edge if 0.7 < edge / self.width < 0.95 else self.width - 54
         finally:
             document.close()
 
@@ -110,7 +115,7 @@ def _choose(wish: Stamp, ink: _Ink) -> tuple[float, _Drawing, tuple[float, float
 
 def _places(ink: _Ink, width: float, height: float) -> Iterator[tuple[float, float]]:
     """Right, centre, left in the top margin, from the outside in; then the same at the bottom."""
-    columns = (ink.width - 54 - width, (ink.width - width) / 2, 54.0)
+    columns = (ink.right - width, (ink.width - width) / 2, 54.0)
     steps = [_EDGE + 2 + 4 * step for step in range(int(_REACH / 4))]
     for from_edge in steps:
         for x in columns:
@@ -257,7 +262,11 @@ def _box_of(page: pikepdf.Page) -> tuple[float, float, float, float]:
 
 
 def _rotation(page: pikepdf.Page) -> int:
-    return int(page.rotation or 0) % 360 if hasattr(page, "rotation") else int(page.obj.get("/Rotate", 0)) % 360
+    """The page's turn in degrees; the page tree may hold it."""
+    node, depth = page.obj, 0
+    while "/Rotate" not in node and "/Parent" in node and depth < 64:
+        node, depth = node.Parent, depth + 1
+    return int(node.get("/Rotate", 0)) % 360
 
 
 def _page_matrix(page: pikepdf.Page) -> tuple[float, float, float, float, float, float]:

@@ -98,7 +98,9 @@ def _measure(pdf: pikepdf.Pdf, found: Structure) -> None:
     _form_floods(pdf)
     _catalogue(pdf, found)
     _pages(pdf, found)
-    found.damage = [str(warning)[:200] for warning in pdf.get_warnings()[:20]]
+    found.damage = [
+        re.sub(r"^.*?\.pdf\b:? ?|^\S*/\S*: ", "", str(warning))[:200] for warning in pdf.get_warnings()[:20]
+    ]
 
 
 def _survey(pdf: pikepdf.Pdf, found: Structure) -> None:
@@ -137,7 +139,7 @@ def inflated_size(stream: pikepdf.Stream) -> int:
     Chained Flate filters are unwound together, a chunk at a time: a bomb inside a bomb shows its
     size before its bytes exist. Other filters end the count; they pack far less.
     """
-    filters = stream.get("/Filter", [])
+    filters: Any = stream.get("/Filter", [])
     names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     depth = 0
     while depth < len(names) and names[depth] in ("/FlateDecode", "/Fl"):
@@ -227,7 +229,7 @@ def _content_of(holder: Any) -> bytes:
     parts = [holder] if isinstance(holder, pikepdf.Stream) else holder.get("/Contents", [])
     streams = parts if isinstance(parts, (list, pikepdf.Array)) else [parts]
     pieces = []
-    for stream in streams:  # type: ignore[union-attr]
+    for stream in streams:
         try:
             pieces.append(stream.read_bytes())
         except (pikepdf.PdfError, AttributeError):
@@ -330,7 +332,7 @@ def _annotations(page: pikepdf.Page) -> list[Any]:
     annotations = page.obj.get("/Annots")
     if not isinstance(annotations, pikepdf.Array):
         return []
-    return [item for item in list(annotations)[:5000] if isinstance(item, pikepdf.Dictionary)]  # type: ignore[call-overload]
+    return [item for item in list(annotations)[:5000] if isinstance(item, pikepdf.Dictionary)]
 
 
 def _check_side(page: pikepdf.Page) -> None:
