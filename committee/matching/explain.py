@@ -10,6 +10,7 @@ from committee.matching.affinity import Affinity
 from committee.matching.flow import Solution, solve
 from committee.matching.model import Model
 from committee.matching.problem import ANY_SIDE, Bools, Floats, Ints, Problem
+from committee.matching.swaps import beyond, losses
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class WhyNot:
-    """Why a pair was not made. Where the verdict is COSTS, what forcing it would cost at least."""
+    """Why a pair was not made. Where the verdict is COSTS, what forcing it would cost."""
 
     verdict: Verdict
     similarity: float
     least_loss: float = 0.0
-    """Proven: no assignment with this pair comes nearer to the objective than this. Zero may be a tie."""
+    """Proven: no assignment with this pair comes nearer to the objective than this. Zero is a tie."""
+    exact: bool = False
+    """Some assignment with this pair loses no more than `least_loss`. So for every proven solution."""
     beyond_similarity: bool = False
-    """Proven to empty a place, spread shortages less evenly or break a minimum load.
-
-    False promises nothing: where many assignments are equal, prices say little. `what_if` is exact.
-    """
+    """It would leave a place empty, spread shortages less evenly or miss a minimum load."""
     reviewer_price: float = 0.0
     """The part of the loss that is due to the reviewer being wanted elsewhere."""
 
@@ -136,10 +136,7 @@ def reasons(
 
 
 def why_not(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
-    """What forcing this pair would cost at least, read off the solution's prices without solving again.
-
-    The reduced cost of a pair under optimal prices is a lower bound on the loss of forcing it.
-    """
+    """What forcing this pair would cost, without solving again. For all reviewers at once: `swaps.losses`."""
     similarity = float(problem.similarity[paper, reviewer])
     model = Model.of(problem)
     sides = np.flatnonzero(problem.serves()[reviewer] & (model.places[paper] > 0))
@@ -153,17 +150,27 @@ def why_not(problem: Problem, solution: Solution, paper: int, reviewer: int) -> 
         return WhyNot(Verdict.NO_ROOM, similarity)
     if not sides.size:
         return WhyNot(Verdict.NO_PLACE, similarity)
-    price = float(solution.duals.reviewer[reviewer])
-    cost = float(model.costs_of(np.array([paper]), np.array([reviewer]))[0]) / model.steps
-    loss = cost + price + float(solution.duals.place[paper, sides].min())
-    loss = max(0.0, loss - solution.certificate.gap_bound)
+    price = max(0.0, float(solution.duals.reviewer[reviewer]))
+    if solution.certificate.optimal:
+        loss = float(losses(problem, solution, paper)[reviewer])
+    else:
+        loss = _promised(model, solution, paper, reviewer, sides)
     return WhyNot(
         verdict=Verdict.COSTS,
         similarity=similarity,
         least_loss=loss,
-        beyond_similarity=loss * model.steps > model.prices.similarity,
-        reviewer_price=max(0.0, price),
+        exact=solution.certificate.optimal,
+        beyond_similarity=loss > beyond(problem),
+        reviewer_price=price,
     )
+
+
+def _promised(model: Model, solution: Solution, paper: int, reviewer: int, sides: Ints) -> float:
+    """A lower bound on the loss of forcing a pair: its reduced cost, less the gap of the solution."""
+    cost = float(model.costs_of(np.array([paper]), np.array([reviewer]))[0]) / model.steps
+    duals = solution.duals
+    reduced = cost + float(duals.reviewer[reviewer] + duals.place[paper, sides].min())
+    return max(0.0, reduced - solution.certificate.gap_bound)
 
 
 def what_if(problem: Problem, solution: Solution, paper: int, reviewer: int, side: int = ANY_SIDE) -> Forced:

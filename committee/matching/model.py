@@ -108,8 +108,8 @@ class Model:
 def _settle_locks(problem: Problem) -> tuple[Ints, Ints]:
     """Give every lock its side where only one is possible; the rest float between both sides of their paper.
 
-    As many may float on a paper as it has places left. Those beyond are more than the paper asked for; they
-    count for the first side.
+    Where as many bridge members are locked as their paper has places left, or more, it matters to nobody
+    which of them serves which side: they fill the places in order; those beyond count for the first side.
     """
     locked = problem.locked.copy()
     if problem.sides == 1:
@@ -121,13 +121,12 @@ def _settle_locks(problem: Problem) -> tuple[Ints, Ints]:
     undecided &= ~plain
     left = problem.demand.copy()
     np.subtract.at(left, (locked[~undecided, 0], locked[~undecided, 2]), 1)
-    free = np.maximum(left, 0).sum(axis=1)
-    floats = np.zeros(len(locked), bool)
-    for index in np.flatnonzero(undecided):
+    left = np.maximum(left, 0)
+    asked = np.bincount(locked[undecided, 0], minlength=problem.papers)
+    floats = undecided & (asked < left.sum(axis=1))[locked[:, 0]]
+    for index in np.flatnonzero(undecided & ~floats):
         paper = locked[index, 0]
-        if free[paper] > 0:
-            free[paper] -= 1
-            floats[index] = True
-        else:
-            locked[index, 2] = 0
+        side = int(left[paper, 0] == 0 and left[paper, 1] > 0)
+        left[paper, side] -= left[paper, side] > 0
+        locked[index, 2] = side
     return locked[~floats], locked[floats, :2]

@@ -85,7 +85,7 @@ def assert_valid(problem: Problem, solution: Solution) -> None:
     assert order.tolist() == list(range(len(order)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(problem=problems(), seed=st.integers(0, 3))
 def test_no_assignment_is_better(problem: Problem, seed: int) -> None:
     best = best_objective(problem)
@@ -217,6 +217,15 @@ def test_a_locked_bridge_member_serves_the_side_that_helps() -> None:
 
     assert solve(problem).pairs.tolist() == [[0, 1, 0], [0, 0, 1]]
     assert solve(replace(problem, locked=np.array([[0, 0, 0]]))).pairs.tolist() == [[0, 0, 0], [0, 2, 1]]
+
+
+def test_more_locked_bridge_members_than_places() -> None:
+    problem = Problem.build(
+        similarity=[[0.5, 0.5, 0.5]], side=[BRIDGE] * 3, demand=(1, 0), load_max=0, locked=[(0, 0), (0, 1)]
+    )
+
+    assert solve(problem).pairs.tolist() == [[0, 0, 0], [0, 1, 0]]
+    assert solve(problem).above_maximum.tolist() == [1, 1, 0]
 
 
 def test_a_forbidden_pair_is_never_made() -> None:
