@@ -546,14 +546,26 @@ function loadKatex() {
     style.href = root.dataset.katexCss;
     const script = document.createElement("script");
     script.src = root.dataset.katexJs;
-    script.addEventListener("load", () => resolve(window.katex));
+    const loaded = (element) => new Promise((done) => { element.addEventListener("load", done, { once: true }); });
+    Promise.all([loaded(script), loaded(style)]).then(() => resolve(window.katex));
     script.addEventListener("error", reject);
+    style.addEventListener("error", reject);
     document.head.append(style, script);
   });
   return katexLoading;
 }
 
 const bare = (tex) => tex.trim().replace(/^(?:\\\(|\\\[|\${1,2})([\s\S]*?)(?:\\\)|\\\]|\${1,2})$/, "$1");
+
+/** A formula wider than its column scrolls by itself, also from the keyboard. */
+const scrollableByKey = new ResizeObserver(async (entries) => {
+  await document.fonts.ready;
+  for (const { target } of entries) {
+    if (getComputedStyle(target).overflowX !== "auto") scrollableByKey.unobserve(target);
+    else if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
 
 async function renderMath(within) {
   const found = all(".math:not(.done)", within);
@@ -565,6 +577,7 @@ async function renderMath(within) {
     element.classList.add("done");
     try {
       katex.render(bare(source), element, { displayMode: element.tagName === "DIV" || element.classList.contains("display"), throwOnError: true, trust: false, maxExpand: 200, maxSize: 20, strict: "ignore" });
+      scrollableByKey.observe(element);
     } catch {
       element.classList.remove("done");
       element.classList.add("failed");
