@@ -2,7 +2,7 @@
 
 One row per instance: MIDL with three reviews a paper, without and with its minimum load (which leaves nobody
 any choice of load); MIDL with its reviewers dealt to two sides; synthetic conferences of two communities with
-two reviews from each, at a load with room to spare and at one with none. MB is the peak of the process so far.
+two reviews from each, at a load with room to spare and at one with none. MB is the peak of the run so far.
 """
 
 import resource
