@@ -347,7 +347,7 @@ def _text_box(facts: Facts, spec: FormatSpec, authors: Sequence[Author]) -> Iter
 
 def _around(worst: Item, items: Sequence[Item]) -> Box:
     """The box around `worst` and the other lines that are out on the same side, above or below it."""
-    left, top, right, bottom = worst.box
+    left, _, right, _ = worst.box
     same = [item.box for item in items if item.box[0] < right and item.box[2] > left]
     return (
         min(box[0] for box in same),

@@ -263,7 +263,8 @@ def _box_of(page: pikepdf.Page) -> tuple[float, float, float, float]:
 
 def _rotation(page: pikepdf.Page) -> int:
     """The page's turn in degrees; the page tree may hold it."""
-    node, depth = page.obj, 0
+    node: Any = page.obj
+    depth = 0
     while "/Rotate" not in node and "/Parent" in node and depth < 64:
         node, depth = node.Parent, depth + 1
     return int(node.get("/Rotate", 0)) % 360

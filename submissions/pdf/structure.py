@@ -68,6 +68,9 @@ def inspect(path: Path, max_mb: float) -> Structure:
     found = Structure(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     with _open(path) as pdf:
         _measure(pdf, found)
+    found.damage = [
+        warning.replace(f"{path}: ", "").replace(str(path), "the file") for warning in found.damage
+    ]
     return found
 
 
@@ -98,9 +101,7 @@ def _measure(pdf: pikepdf.Pdf, found: Structure) -> None:
     _form_floods(pdf)
     _catalogue(pdf, found)
     _pages(pdf, found)
-    found.damage = [
-        re.sub(r"^.*?\.pdf\b:? ?|^\S*/\S*: ", "", str(warning))[:200] for warning in pdf.get_warnings()[:20]
-    ]
+    found.damage = [str(warning)[:300] for warning in pdf.get_warnings()[:20]]
 
 
 def _survey(pdf: pikepdf.Pdf, found: Structure) -> None:
