@@ -179,22 +179,20 @@ def _notice(specimen: Specimen, paper: Paper) -> str:
 
 
 def _sections(body: Body, drawn: Sequence[Figure], notice: str) -> str:
-    """Set the sections, with the figures, tables, equations and the algorithm strewn among their paragraphs."""
+    """Set the sections, with the figures strewn among their paragraphs and the displays where they belong."""
     parts: list[str] = []
     floats = [_figure(n, f) for n, f in enumerate(drawn, start=1)]
-    blocks = body.displays
     position = 0
     for number, section in enumerate(body.sections, start=1):
         parts.append(f'<h2 class="s">{number}&ensp;{section.title}</h2>')
         for index, paragraph in enumerate(_paragraphs(number, section)):
             parts.append(paragraph)
+            parts.append(body.displays.get((section.title, index), ""))
             position += 1
             if number == 1 and index == 1:
                 parts.append(notice)
-            if position % 5 == 3 and floats:
+            if position % 8 == 3 and floats:
                 parts.append(floats.pop(0))
-            elif position % 5 == 0 and blocks:
-                parts.append(blocks.pop(0))
     return "\n".join(parts)
 
 
