@@ -206,9 +206,7 @@ def _paragraphs(number: int, section: Section) -> list[str]:
 
 
 def _figure(number: int, figure: Figure) -> str:
-    return (
-        f"<figure>{figure.svg}<figcaption><em>Figure {number}.</em> {figure.caption}</figcaption></figure>"
-    )
+    return f"<figure>{figure.svg}<figcaption><em>Figure {number}.</em> {figure.caption}</figcaption></figure>"
 
 
 def write(specimen: Specimen) -> Path:

@@ -73,19 +73,28 @@ def _path(frame: _Frame, points: list[tuple[float, float]], colour: str, dash: s
 
 
 def _lines(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    frame = _Frame("Machines", "Speed-up", ("4", "8", "16", "32", "64", "128"), ("0", "20", "40", "60", "80", "100"))
+    frame = _Frame(
+        "Machines", "Speed-up", ("4", "8", "16", "32", "64", "128"), ("0", "20", "40", "60", "80", "100")
+    )
     content = ""
     for i, _ in enumerate(names):
         bend = 0.9 - 0.28 * i + rng.uniform(-0.06, 0.06)
         points = [((n + 0.5) / 6, 0.9 * bend * ((n + 1) / 6) ** (1.25 - 0.2 * i)) for n in range(6)]
         content += _path(frame, points, colours[i], ("", "5 3", "2 2")[i])
-        content += "".join(f'<circle cx="{frame.x(x)}" cy="{frame.y(y)}" r="2.4" fill="{colours[i]}"/>' for x, y in points)
+        content += "".join(
+            f'<circle cx="{frame.x(x)}" cy="{frame.y(y)}" r="2.4" fill="{colours[i]}"/>' for x, y in points
+        )
     caption = "Speed-up over one machine as machines are added. Lines are means of five runs."
     return Figure(frame.svg(content + _legend(names, colours)), caption)
 
 
 def _loss(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    frame = _Frame("Step (thousands)", "Training loss", ("0", "20", "40", "60", "80"), ("1.8", "2.2", "2.6", "3.0", "3.4"))
+    frame = _Frame(
+        "Step (thousands)",
+        "Training loss",
+        ("0", "20", "40", "60", "80"),
+        ("1.8", "2.2", "2.6", "3.0", "3.4"),
+    )
     content = ""
     for i, _ in enumerate(names):
         rate, floor = 5.5 - 1.3 * i, 0.12 + 0.05 * i
@@ -96,7 +105,12 @@ def _loss(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) 
 
 
 def _cdf(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    frame = _Frame("Latency (ms)", "Fraction of requests", ("1", "5", "20", "80", "320"), ("0", "0.25", "0.5", "0.75", "1"))
+    frame = _Frame(
+        "Latency (ms)",
+        "Fraction of requests",
+        ("1", "5", "20", "80", "320"),
+        ("0", "0.25", "0.5", "0.75", "1"),
+    )
     content = ""
     for i, _ in enumerate(names):
         middle, steep = 0.34 + 0.13 * i + rng.uniform(-0.03, 0.03), 15 - 3 * i
@@ -127,13 +141,17 @@ def _scatter(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...
     for _ in range(110):
         x = rng.uniform(0.05, 0.95)
         y = min(0.97, max(0.03, x + rng.gauss(0, 0.055)))
-        content += f'<circle cx="{frame.x(x)}" cy="{frame.y(y)}" r="2" fill="{colours[0]}" fill-opacity=".55"/>'
+        content += (
+            f'<circle cx="{frame.x(x)}" cy="{frame.y(y)}" r="2" fill="{colours[0]}" fill-opacity=".55"/>'
+        )
     caption = f"Predicted and measured cost of 110 held-out jobs for {names[0]}. The dashed line is equality."
     return Figure(frame.svg(content), caption)
 
 
 def _heat(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    frame = _Frame("Window (steps)", "Slack", ("16", "32", "64", "128", "256", "512", "1k"), ("½", "1", "2", "4", "8"))
+    frame = _Frame(
+        "Window (steps)", "Slack", ("16", "32", "64", "128", "256", "512", "1k"), ("½", "1", "2", "4", "8")
+    )
     content = ""
     for column in range(14):
         for row in range(8):
@@ -148,7 +166,9 @@ def _heat(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) 
 
 
 def _timeline(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    frame = _Frame("Hour of day", "Utilisation (%)", ("0", "4", "8", "12", "16", "20"), ("0", "25", "50", "75", "100"))
+    frame = _Frame(
+        "Hour of day", "Utilisation (%)", ("0", "4", "8", "12", "16", "20"), ("0", "25", "50", "75", "100")
+    )
     base = [0.35 + 0.3 * math.sin((h - 30) / 96 * 2 * math.pi) + rng.gauss(0, 0.03) for h in range(97)]
     points = [(h / 96, max(0.05, v)) for h, v in enumerate(base)]
     lifted = [(x, min(0.96, y + 0.27 + rng.gauss(0, 0.02))) for x, y in points]
@@ -158,8 +178,21 @@ def _timeline(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ..
 
 
 def _architecture(rng: random.Random, names: tuple[str, ...], colours: tuple[str, ...]) -> Figure:
-    boxes = [("Clients", 8, 70), ("Gate", 88, 70), ("Planner", 166, 20), ("Workers", 166, 70), ("Sketch", 166, 120), ("Store", 250, 70)]
-    links = [(68, 88, 88, 88), (146, 88, 166, 88), (226, 88, 250, 88), (196, 106, 196, 120), (196, 56, 196, 70)]
+    boxes = [
+        ("Clients", 8, 70),
+        ("Gate", 88, 70),
+        ("Planner", 166, 20),
+        ("Workers", 166, 70),
+        ("Sketch", 166, 120),
+        ("Store", 250, 70),
+    ]
+    links = [
+        (68, 88, 88, 88),
+        (146, 88, 166, 88),
+        (226, 88, 250, 88),
+        (196, 106, 196, 120),
+        (196, 56, 196, 70),
+    ]
     content = "".join(
         f'<rect x="{x}" y="{y}" width="60" height="36" rx="3" fill="{colours[0] if label in ("Planner", "Sketch") else "#777"}" '
         f'fill-opacity=".16" stroke="#333" stroke-width=".8"/>'
@@ -167,10 +200,13 @@ def _architecture(rng: random.Random, names: tuple[str, ...], colours: tuple[str
         for label, x, y in boxes
     )
     content += "".join(
-        f'<path d="M{a} {b}L{c} {d}" stroke="#333"/><circle cx="{c}" cy="{d}" r="2.2" fill="#333"/>' for a, b, c, d in links
+        f'<path d="M{a} {b}L{c} {d}" stroke="#333"/><circle cx="{c}" cy="{d}" r="2.2" fill="#333"/>'
+        for a, b, c, d in links
     )
     content += '<path d="M226 138H292V106" fill="none" stroke="#333" stroke-dasharray="3 2"/>'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 10 {_W} 156" {_FONT} fill="#222">{content}</svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 10 {_W} 156" {_FONT} fill="#222">{content}</svg>'
+    )
     caption = f"Overview of {names[0]}. Tinted parts are new; dashed arrows are off the critical path."
     return Figure(svg, caption)
 

@@ -22,7 +22,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All of a paper after its abstract. 
+    """All of a paper after its abstract.
 
     `displays` are equations, tables and an algorithm as HTML, by section title and the index of the paragraph that
     they follow.
@@ -289,7 +289,9 @@ class _Writer:
         self.rng = random.Random(f"text {paper.key}")
         self.paper = paper
         self.name = paper.short_title if paper.short_title != paper.title else self._invented_name()
-        self.keywords = [k if k.isupper() else k for k in (*paper.keywords, "resource management", "scheduling")]
+        self.keywords = [
+            k if k.isupper() else k for k in (*paper.keywords, "resource management", "scheduling")
+        ]
         self.components = self.rng.sample(_COMPONENTS, 5)
         self.works = self.rng.sample(_WORKLOADS, 4)
         self.bases = self.rng.sample(_BASELINES, 3)
@@ -297,7 +299,9 @@ class _Writer:
         self.citations = 34
 
     def _invented_name(self) -> str:
-        return self.rng.choice(("Tern", "Sextant", "Gantry", "Thimble", "Osprey", "Trellis", "Halcyon", "Plumb"))
+        return self.rng.choice(
+            ("Tern", "Sextant", "Gantry", "Thimble", "Osprey", "Trellis", "Halcyon", "Plumb")
+        )
 
     def pool(self, text: str) -> Iterator[str]:
         """Sentences of a pool: in their own order, then in changing ones."""
@@ -374,7 +378,9 @@ class _Writer:
         names = [f"{p.family_name}, {p.given_name[0]}." for p in people]
         listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f", and {names[-1]}"
         keyword = rng.choice(self.keywords)
-        title = _REFERENCE_TITLES[index % len(_REFERENCE_TITLES)].format(k=keyword, K=keyword[0].upper() + keyword[1:])
+        title = _REFERENCE_TITLES[index % len(_REFERENCE_TITLES)].format(
+            k=keyword, K=keyword[0].upper() + keyword[1:]
+        )
         pages = rng.randint(1, 700)
         return f"{listed} {title}. <em>{rng.choice(_VENUES)}</em>, pp. {pages}–{pages + rng.randint(8, 16)}, {year}."
 
@@ -473,8 +479,12 @@ def _results_table(writer: _Writer, number: int, caption: str) -> str:
     rows = []
     for work in writer.works:
         first = rng.uniform(1.05, 1.7)
-        rows.append([work.capitalize(), "1.00", f"{first:.2f}", f"<b>{first * rng.uniform(1.1, 1.9):.2f}</b>"])
-    return _table(number, caption, ["Workload", _short(writer.bases[0]), _short(writer.bases[1]), writer.name], rows)
+        rows.append(
+            [work.capitalize(), "1.00", f"{first:.2f}", f"<b>{first * rng.uniform(1.1, 1.9):.2f}</b>"]
+        )
+    return _table(
+        number, caption, ["Workload", _short(writer.bases[0]), _short(writer.bases[1]), writer.name], rows
+    )
 
 
 def _ablation_table(writer: _Writer, number: int) -> str:
@@ -482,15 +492,24 @@ def _ablation_table(writer: _Writer, number: int) -> str:
     full = rng.randint(300, 900)
     rows = [["All of it", str(full), f"{rng.randint(30, 60)}"]]
     for component in writer.components[:4]:
-        rows.append([f"without {component}", str(int(full * rng.uniform(0.6, 0.96))), f"{rng.randint(55, 140)}"])
-    caption = f"Ablation on {writer.works[0]}: throughput in items a second and latency at the 99th percentile"
+        rows.append(
+            [f"without {component}", str(int(full * rng.uniform(0.6, 0.96))), f"{rng.randint(55, 140)}"]
+        )
+    caption = (
+        f"Ablation on {writer.works[0]}: throughput in items a second and latency at the 99th percentile"
+    )
     return _table(number, caption, ["Variant", "Items/s", "P99 (ms)"], rows)
 
 
 def _overhead_table(writer: _Writer, number: int) -> str:
     rng = writer.rng
     rows = [
-        [str(n), f"{rng.uniform(0.2, 0.9) + i / 5:.2f}", f"{rng.randint(9, 22) + 7 * i}", f"{97 - 3 * i}.{rng.randint(0, 9)}"]
+        [
+            str(n),
+            f"{rng.uniform(0.2, 0.9) + i / 5:.2f}",
+            f"{rng.randint(9, 22) + 7 * i}",
+            f"{97 - 3 * i}.{rng.randint(0, 9)}",
+        ]
         for i, n in enumerate((4, 8, 16, 32, 64))
     ]
     return _table(number, "Overhead and scaling", ["Machines", "CPU (%)", "KB", "Efficiency (%)"], rows)

@@ -21,7 +21,9 @@ _SENIORITIES: dict[str, Seniority] = {
     "pri": "principal",
 }
 # How readily a person of this standing would be asked to serve on a committee.
-COMMITTEE_SENIORITIES: frozenset[Seniority] = frozenset({"postdoc", "junior", "senior", "engineer", "principal"})
+COMMITTEE_SENIORITIES: frozenset[Seniority] = frozenset(
+    {"postdoc", "junior", "senior", "engineer", "principal"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,9 @@ def meta_review(paper: Paper, outcome: Outcome, seed: int = 0) -> str:
     ending = fragments.META_REJECT if outcome == "reject" else fragments.META_ACCEPT
     parts = [rng.choice(fragments.META_OPENINGS), *rng.sample(fragments.META_MIDDLES, 2), rng.choice(ending)]
     if outcome == "conditional":
-        parts.append("Acceptance is conditional on the approval of a shepherd, who will follow the points above.")
+        parts.append(
+            "Acceptance is conditional on the approval of a shepherd, who will follow the points above."
+        )
     return " ".join(deck.fill(p) for p in parts)
 
 
@@ -200,7 +202,9 @@ class _Deck:
 def _review(rng: random.Random, deck: _Deck, quality: Merit, side: ReviewerSide) -> ReviewText:
     own = quality.of(side)
     overall = _score(rng.gauss(own, 0.55), 5)
-    good, bad = (rng.randint(3, 4), rng.randint(1, 3)) if overall >= 4 else (rng.randint(1, 3), rng.randint(2, 4))
+    good, bad = (
+        (rng.randint(3, 4), rng.randint(1, 3)) if overall >= 4 else (rng.randint(1, 3), rng.randint(2, 4))
+    )
     return ReviewText(
         side=side,
         summary=deck.deal(side, "summary")[0],

@@ -63,12 +63,8 @@ TOPICS: dict[str, DemoTopic] = {
         DemoTopic("edge", _METRICS, "Power, latency and memory limits; devices and the edge", "both"),
         DemoTopic("cost", _METRICS, "Cost of training, prediction, annotation and engineering", "both"),
         DemoTopic("priv", _METRICS, "Privacy and security across the stack; federated learning", "both"),
-        DemoTopic(
-            "fair", _METRICS, "Robustness, fairness, bias, interpretability, causality", "ml"
-        ),
-        DemoTopic(
-            "auto", _METRICS, "Accessibility and automation for users who are not experts", "ml"
-        ),
+        DemoTopic("fair", _METRICS, "Robustness, fairness, bias, interpretability, causality", "ml"),
+        DemoTopic("auto", _METRICS, "Accessibility and automation for users who are not experts", "ml"),
         DemoTopic(
             "opt",
             _THEORY,
