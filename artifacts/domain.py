@@ -51,9 +51,10 @@ class ArtifactAudience(StrEnum):
 
 
 ARTIFACT_AUDIENCE_WORDS: Mapping[ArtifactAudience, str] = {
-    ArtifactAudience.AUTHORS: "The authors, the evaluators of this artifact and the artifact chairs will read this. "
-    "The authors see you as “Evaluator A”, never your name.",
-    ArtifactAudience.EVALUATORS: "The evaluators of this artifact and the artifact chairs will read this. Not the authors.",
+    ArtifactAudience.AUTHORS: "The authors, the evaluators of this artifact and the artifact chairs "
+    "will read this. The authors see you as “Evaluator A”, never your name.",
+    ArtifactAudience.EVALUATORS: "The evaluators of this artifact and the artifact chairs will read this. "
+    "Not the authors.",
     ArtifactAudience.CHAIRS: "Only the artifact chairs will read this.",
 }
 
@@ -121,7 +122,12 @@ _REPRODUCED = Badge(
 SCHEMES: Mapping[str, Scheme] = {
     scheme.key: scheme
     for scheme in (
-        Scheme("acm-1.1", "ACM Artifact Review and Badging", "1.1", (_AVAILABLE, _FUNCTIONAL, _REUSABLE, _REPRODUCED)),
+        Scheme(
+            "acm-1.1",
+            "ACM Artifact Review and Badging",
+            "1.1",
+            (_AVAILABLE, _FUNCTIONAL, _REUSABLE, _REPRODUCED),
+        ),
         Scheme("sysml-2019", "SysML 2019", "2019", (_AVAILABLE, _FUNCTIONAL)),
     )
 }
@@ -134,7 +140,12 @@ KICK_THE_TIRES: tuple[tuple[str, str], ...] = (
     ("tiny-run", "Does the smallest run come to its end?"),
     ("numbers", "Are the expected numbers of that run said, and did you see them?"),
 )
-KICK_ANSWERS: tuple[tuple[str, str], ...] = (("yes", "yes"), ("partly", "partly"), ("no", "no"), ("not-tried", "not tried"))
+KICK_ANSWERS: tuple[tuple[str, str], ...] = (
+    ("yes", "yes"),
+    ("partly", "partly"),
+    ("no", "no"),
+    ("not-tried", "not tried"),
+)
 
 CHECKLIST: tuple[tuple[str, str], ...] = (
     ("program", "Programs and benchmarks; are they included or public?"),

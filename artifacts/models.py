@@ -17,7 +17,9 @@ class Evaluator(Addressed):
     """A place on the artifact evaluation committee."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="evaluators")
-    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluator_places")
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluator_places"
+    )
     email = models.EmailField()
     name = models.CharField(max_length=200)
     affiliation = models.CharField(max_length=200, blank=True)
@@ -204,7 +206,9 @@ class ArtifactConflict(Addressed):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "person"], name="artifact_conflict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "person"], name="artifact_conflict_once")
+        ]
 
     def __str__(self) -> str:
         return self.reason

@@ -10,7 +10,8 @@ from artifacts.domain import ArtifactAudience
 from artifacts.models import Artifact, ArtifactPost, ArtifactVersion, BadgeDecision, Evaluation
 from submissions.domain import ACCEPTED, Status
 from submissions.models import Submission
-from sysml.conference.domain import FROZEN_WORDS, ActKind, Clock, RoleKind, WindowKind
+from sysml.conference.domain import ActKind, Clock, WindowKind
+from sysml.conference.policies import blocked
 from sysml.conference.rules import Rule, Table, Who, begun, done
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import ALLOWED, Denied, Permit
@@ -99,8 +100,8 @@ BADGE = Table(
 
 def may_register(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Authors of an accepted paper, from its release, while artifacts are taken."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk not in viewer.tied(Tie.AUTHORED):
         return Denied("Only the authors register an artifact.")
     if paper.outcome not in ACCEPTED or paper.status != Status.COMPLETE:
@@ -112,8 +113,8 @@ def may_register(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """New versions are taken from registration until the evaluation ends, so that authors can mend."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk not in viewer.tied(Tie.AUTHORED):
         return Denied("Only the authors change an artifact.")
     windows = (WindowKind.ARTIFACT_REGISTRATION, WindowKind.KICK_THE_TIRES, WindowKind.ARTIFACT_EVALUATION)
@@ -124,32 +125,10 @@ def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_evaluate(viewer: Viewer, paper: Submission, clock: Clock, window: WindowKind) -> Permit:
     """Evaluators of this artifact; kick-the-tires reports are also taken while the evaluation runs."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk not in viewer.tied(Tie.EVALUATES) or paper.pk in viewer.tied(Tie.ARTIFACT_CONFLICTED):
         return Denied("You do not evaluate this artifact.")
     if clock.takes(window) or clock.takes(WindowKind.ARTIFACT_EVALUATION):
         return ALLOWED
     return Denied("Evaluations are not taken now.", closed=True)
-
-
-def may_chair_artifacts(viewer: Viewer, track_id: int | None, paper_id: int | None = None) -> Permit:
-    """Artifact chairs without a conflict with the artifact."""
-    if viewer.is_system:
-        return ALLOWED
-    if viewer.read_only:
-        return Denied("You are looking as somebody else; nothing can be changed.")
-    tracks = viewer.tracks_as(RoleKind.ARTIFACT_CHAIR)
-    if tracks is not None and (track_id is None or track_id not in tracks):
-        return Denied("Only the artifact chairs can do this.")
-    if paper_id is not None and paper_id in viewer.tied(Tie.ARTIFACT_CONFLICTED):
-        return Denied("You have a conflict with this artifact; another artifact chair handles it.")
-    return ALLOWED
-
-
-def _blocked(viewer: Viewer, clock: Clock) -> Denied | None:
-    if viewer.read_only:
-        return Denied("You are looking as somebody else; nothing can be changed.")
-    if clock.done(ActKind.FROZEN):
-        return Denied(FROZEN_WORDS, closed=True)
-    return None

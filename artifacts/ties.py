@@ -14,7 +14,9 @@ from sysml.conference.viewer import Tie, contributes, tie_rows
 @contributes
 def ties(person_id: int, edition_id: int) -> list[QuerySet[Any]]:
     """Evaluators, what they evaluate, and their own conflicts (authorship among them)."""
-    seats = Evaluator.objects.filter(person_id=person_id, edition_id=edition_id, state=EvaluatorState.ACCEPTED)
+    seats = Evaluator.objects.filter(
+        person_id=person_id, edition_id=edition_id, state=EvaluatorState.ACCEPTED
+    )
     work = Evaluation.objects.filter(
         evaluator__person_id=person_id, submission__edition_id=edition_id, is_active=True
     )

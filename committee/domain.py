@@ -43,6 +43,7 @@ class ConflictSource(StrEnum):
     CHAIR = "entered by a chair"
     DOMAIN = "found by e-mail domain"
     COAUTHORSHIP = "found by co-authorship in this conference"
+    NAME = "found by the name of an author"
 
 
 class ConflictState(StrEnum):
@@ -73,6 +74,21 @@ class PlanState(StrEnum):
 
 
 EXPERTISE = {0: "none", 1: "some", 2: "good", 3: "expert"}
+BID_KEYS = {Bid.KEEN: "1", Bid.COULD: "2", Bid.RATHER_NOT: "3", Bid.NO: "4"}
+"""The key that says each bid; 5 takes it back."""
+
+REASON_WORDS = {
+    ConflictReason.AUTHOR: "is an author",
+    ConflictReason.INSTITUTION: "same institution",
+    ConflictReason.COAUTHOR: "has published with an author",
+    ConflictReason.ADVISOR: "advises or was advised by an author",
+    ConflictReason.PERSONAL: "close personal relation",
+    ConflictReason.OTHER: "other reason",
+}
+
+ANY_BAND = 10
+"""How many bands of affinity a list of papers to bid on is cut into; inside a band the order is shuffled."""
+
 PUBLIC_MAIL_DOMAINS: frozenset[str] = frozenset(
     {
         "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com",

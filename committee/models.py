@@ -2,7 +2,15 @@
 
 from django.db import models
 
-from committee.domain import AssignmentState, Bid, ConflictReason, ConflictSource, ConflictState, MemberState, PlanState
+from committee.domain import (
+    AssignmentState,
+    Bid,
+    ConflictReason,
+    ConflictSource,
+    ConflictState,
+    MemberState,
+    PlanState,
+)
 from submissions.models import Submission
 from sysml.conference.domain import Side
 from sysml.conference.models import Edition, Topic, Track
@@ -18,14 +26,18 @@ class Member(Addressed):
     """A place on the programme committee. `person` is set when the invitation is accepted."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="members")
-    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     email = models.EmailField()
     name = models.CharField(max_length=200)
     affiliation = models.CharField(max_length=200, blank=True)
     side = models.CharField(max_length=10, choices=_choices(Side), default=Side.BRIDGE)
     state = models.CharField(max_length=10, choices=_choices(MemberState), default=MemberState.INVITED)
     load_max = models.PositiveSmallIntegerField(default=6, help_text="papers that the chairs ask for")
-    load_wished = models.PositiveSmallIntegerField(null=True, blank=True, help_text="a reduced load, if asked for")
+    load_wished = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="a reduced load, if asked for"
+    )
     answer_note = models.TextField(blank=True)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     invited_at = models.DateTimeField(null=True)
@@ -89,7 +101,9 @@ class Conflict(Addressed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "person", "source"], name="conflict_once_per_source")
+            models.UniqueConstraint(
+                fields=["submission", "person", "source"], name="conflict_once_per_source"
+            )
         ]
 
     def __str__(self) -> str:
@@ -127,7 +141,9 @@ class Plan(Addressed):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
-    certificate = models.JSONField(default=dict, help_text="total, gap, optimal, seconds; of the solver's own answer")
+    certificate = models.JSONField(
+        default=dict, help_text="total, gap, optimal, seconds; of the solver's own answer"
+    )
     shortages = models.JSONField(default=list, help_text="[submission number, side, missing]")
     edited = models.PositiveIntegerField(default=0, help_text="changes by hand since it was solved")
 
@@ -144,12 +160,16 @@ class PlanPair(Addressed):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="pairs")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills")
+    side = models.CharField(
+        max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills"
+    )
     score = models.FloatField(default=0)
     why = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "submission", "member"], name="plan_pair_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "submission", "member"], name="plan_pair_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.submission_id}"
@@ -163,7 +183,9 @@ class Assignment(Addressed):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="assignments")
-    side = models.CharField(max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills")
+    side = models.CharField(
+        max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills"
+    )
     state = models.CharField(max_length=10, choices=_choices(AssignmentState), default=AssignmentState.ACTIVE)
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

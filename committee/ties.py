@@ -16,7 +16,9 @@ def ties(person_id: int, edition_id: int) -> list[QuerySet[Any]]:
     """Membership and side, assignments of active papers, handled papers, and every conflict not dismissed."""
     seats = Member.objects.filter(person_id=person_id, edition_id=edition_id, state=MemberState.ACCEPTED)
     mine = Assignment.objects.filter(member__person_id=person_id, submission__edition_id=edition_id)
-    active = mine.filter(state=AssignmentState.ACTIVE, submission__status__in=[Status.COMPLETE, Status.WITHDRAWN])
+    active = mine.filter(
+        state=AssignmentState.ACTIVE, submission__status__in=[Status.COMPLETE, Status.WITHDRAWN]
+    )
     conflicts = Conflict.objects.filter(person_id=person_id, submission__edition_id=edition_id)
     return [
         tie_rows(seats, Tie.MEMBER, "pk"),

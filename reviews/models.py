@@ -59,18 +59,24 @@ class Review(Addressed):
     side = models.CharField(max_length=10, blank=True, choices=_choices(Side))
     label = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=_choices(ReviewState), default=ReviewState.DRAFT)
-    draft = models.JSONField(default=dict, help_text="question key: answer, as last saved and not yet submitted")
+    draft = models.JSONField(
+        default=dict, help_text="question key: answer, as last saved and not yet submitted"
+    )
     draft_saved_at = models.DateTimeField(null=True)
     draft_words = models.PositiveIntegerField(default=0)
     first_submitted_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True, help_text="of the current version")
     version = models.PositiveIntegerField(default=0, help_text="number of submitted versions")
-    revision = models.PositiveIntegerField(default=1, help_text="counts saves; forms carry it against lost updates")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="counts saves; forms carry it against lost updates"
+    )
 
     class Meta:
         ordering = ["label"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "reviewer"], name="one_review_per_reviewer_and_paper"),
+            models.UniqueConstraint(
+                fields=["submission", "reviewer"], name="one_review_per_reviewer_and_paper"
+            ),
             models.UniqueConstraint(fields=["submission", "label"], name="review_label_once"),
             models.CheckConstraint(
                 condition=~models.Q(state="submitted") | models.Q(first_submitted_at__isnull=False),
@@ -133,7 +139,9 @@ class ReviewRequest(Addressed):
     name = models.CharField(max_length=200)
     email = models.EmailField()
     affiliation = models.CharField(max_length=200, blank=True)
-    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="review_requests")
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="review_requests"
+    )
     side = models.CharField(max_length=10, blank=True, choices=_choices(Side))
     state = models.CharField(max_length=10, choices=_choices(RequestState), default=RequestState.ASKED)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
@@ -251,7 +259,9 @@ class Decision(Addressed):
     note = models.TextField(blank=True, help_text="for the authors, part of the letter")
     conditions = models.TextField(blank=True, help_text="of a conditional accept")
     condition_state = models.CharField(max_length=8, choices=_choices(ConditionState), blank=True)
-    one_sided_reason = models.CharField(max_length=300, blank=True, help_text="why one side's review was waived")
+    one_sided_reason = models.CharField(
+        max_length=300, blank=True, help_text="why one side's review was waived"
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -18,8 +18,8 @@ from reviews.models import (
 )
 from submissions.domain import ACCEPTED, Status
 from submissions.models import Submission
-from submissions.policies import may_chair
-from sysml.conference.domain import FROZEN_WORDS, ActKind, Clock, WindowKind
+from sysml.conference.domain import ActKind, Clock, WindowKind
+from sysml.conference.policies import blocked, may_chair
 from sysml.conference.rules import Condition, Rule, Table, Who, begun, choice, done, taking
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import ALLOWED, Denied, Permit
@@ -266,8 +266,8 @@ AUTHORS_READ = Condition("authors read the reviews", _TO_AUTHORS.holds)
 
 def may_review(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Assigned members and external reviewers who accepted, without a conflict, while reviews are taken."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk in viewer.tied(Tie.CONFLICTED):
         return Denied("You have a conflict with this paper.")
     if paper.status != Status.COMPLETE:
@@ -283,8 +283,8 @@ def may_review(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_respond(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Authors of a paper under review, while the response window takes responses."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk not in viewer.tied(Tie.AUTHORED):
         return Denied("Only the authors respond.")
     if paper.status != Status.COMPLETE or paper.outcome:
@@ -296,21 +296,25 @@ def may_respond(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_post(viewer: Viewer, paper: Submission, clock: Clock, audience: ThreadAudience) -> Permit:
     """Whoever reads threads of this audience may post in them while they last."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     mine = paper.pk in viewer.tied(Tie.AUTHORED)
     if audience in {ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD} and mine:
         return ALLOWED
     if paper.pk in viewer.tied(Tie.CONFLICTED):
         return Denied("You have a conflict with this paper.")
-    if paper.pk in viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS) or may_chair(viewer, paper.track_id, paper.pk):
+    if paper.pk in viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS) or may_chair(
+        viewer, paper.track_id, paper.pk
+    ):
         return ALLOWED
     if audience is ThreadAudience.SHEPHERD and paper.pk in viewer.tied(Tie.SHEPHERDS):
         return ALLOWED
     reviewers = viewer.tied(Tie.ASSIGNED) | viewer.tied(Tie.EXTERNAL)
     if audience is ThreadAudience.REVIEWER_CHAIRS and paper.pk in reviewers:
         return ALLOWED
-    if audience is ThreadAudience.REVIEWERS and paper.pk in viewer.tied(Tie.ASSIGNED) & viewer.tied(Tie.REVIEWED):
+    if audience is ThreadAudience.REVIEWERS and paper.pk in viewer.tied(Tie.ASSIGNED) & viewer.tied(
+        Tie.REVIEWED
+    ):
         if clock.takes(WindowKind.DISCUSSION):
             return ALLOWED
         return Denied("The discussion is not open now.", closed=True)
@@ -319,8 +323,8 @@ def may_post(viewer: Viewer, paper: Submission, clock: Clock, audience: ThreadAu
 
 def may_decide(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Unconflicted chairs and the paper's handling chair, before its decision is released."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.status != Status.COMPLETE:
         return Denied("This paper is not under review.")
     if paper.outcome:
@@ -332,8 +336,8 @@ def may_decide(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_write_meta_review(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """The lead, the handling chair and chairs, from the discussion until the release."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.pk in viewer.tied(Tie.CONFLICTED):
         return Denied("You have a conflict with this paper.")
     if paper.outcome:
@@ -341,11 +345,3 @@ def may_write_meta_review(viewer: Viewer, paper: Submission, clock: Clock) -> Pe
     if paper.pk in viewer.tied(Tie.LEADS) | viewer.tied(Tie.HANDLES):
         return ALLOWED
     return may_chair(viewer, paper.track_id, paper.pk)
-
-
-def _blocked(viewer: Viewer, clock: Clock) -> Denied | None:
-    if viewer.read_only:
-        return Denied("You are looking as somebody else; nothing can be changed.")
-    if clock.done(ActKind.FROZEN) and not viewer.is_chair:
-        return Denied(FROZEN_WORDS, closed=True)
-    return None

@@ -8,7 +8,9 @@ from sysml.kernel.ids import Addressed
 from sysml.kernel.models import Blob, User
 
 
-def _choices(enum: type[Status] | type[Outcome] | type[DocumentKind] | type[CheckState]) -> list[tuple[str, str]]:
+def _choices(
+    enum: type[Status] | type[Outcome] | type[DocumentKind] | type[CheckState],
+) -> list[tuple[str, str]]:
     return [(member.value, member.value.replace("-", " ") or "none") for member in enum]
 
 
@@ -19,27 +21,39 @@ class Submission(Addressed):
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
-    title_key = models.CharField(max_length=300, editable=False, help_text="title in folded case, for sorting")
+    title_key = models.CharField(
+        max_length=300, editable=False, help_text="title in folded case, for sorting"
+    )
     abstract = models.TextField(blank=True, help_text="Markdown with $TeX$")
     keywords = models.CharField(max_length=300, blank=True)
-    attributes = models.JSONField(default=dict, blank=True, help_text="answers to the track's further questions")
+    attributes = models.JSONField(
+        default=dict, blank=True, help_text="answers to the track's further questions"
+    )
     checklist = models.JSONField(default=dict, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="submissions")
     status = models.CharField(max_length=20, choices=_choices(Status), default=Status.DRAFT)
     outcome = models.CharField(max_length=20, choices=_choices(Outcome), default=Outcome.NONE, blank=True)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    once = models.CharField(
+        max_length=40, blank=True, help_text="of the form, so that pressing twice makes one paper"
+    )
     registered_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
     outcome_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1, help_text="counts changes; forms carry it against lost updates")
+    version = models.PositiveIntegerField(
+        default=1, help_text="counts changes; forms carry it against lost updates"
+    )
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="submission_number_unique_in_edition"),
+            models.UniqueConstraint(
+                fields=["registered_by", "once"], condition=~models.Q(once=""), name="form_registers_once"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="complete") | models.Q(completed_at__isnull=False),
                 name="complete_submission_has_a_time",
@@ -63,19 +77,23 @@ class Authorship(Addressed):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="authorships")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    email = models.EmailField()
+    email = models.EmailField(blank=True, help_text="may be missing in a draft")
     affiliation = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2, blank=True)
     orcid = models.CharField(max_length=19, blank=True)
     is_corresponding = models.BooleanField(default=False)
-    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="authorships")
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="authorships"
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "email"], name="author_named_once"),
+            models.UniqueConstraint(
+                fields=["submission", "email"], condition=~models.Q(email=""), name="author_named_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(person__isnull=True, claimed_at__isnull=True)
                 | models.Q(person__isnull=False, claimed_at__isnull=False),
@@ -150,7 +168,9 @@ class FalseAlarm(Addressed):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "code"], name="one_false_alarm_per_finding")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "code"], name="one_false_alarm_per_finding")
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from submissions.domain import ACCEPTED, DocumentKind, Outcome, Status
 from submissions.models import Authorship, Document, DocumentCheck, Submission
-from sysml.conference.domain import FROZEN_WORDS, ActKind, Blindness, Clock, RoleKind, WindowKind
+from sysml.conference.domain import ActKind, Blindness, Clock, WindowKind
+from sysml.conference.policies import blocked, may_chair
 from sysml.conference.rules import Condition, Rule, Table, Who, begun, blind, choice, done
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import ALLOWED, Denied, Permit
@@ -90,7 +91,9 @@ DOCUMENT = Table(
         *(Rule(who, _UNTIL_AFTER_RELEASE, _OF_LIVING & _FOR_REVIEW) for who in _WORKING),
         *(Rule(who, ~_UNTIL_AFTER_RELEASE, _OF_LIVING & _FOR_REVIEW & _NOT_REJECTED) for who in _WORKING),
         Rule(
-            Who.MEMBER, begun(WindowKind.REVIEWING) & choice("members_see_files"), _OF_LIVING & _FOR_REVIEW & _NOT_REJECTED
+            Who.MEMBER,
+            begun(WindowKind.REVIEWING) & choice("members_see_files"),
+            _OF_LIVING & _FOR_REVIEW & _NOT_REJECTED,
         ),
         Rule(Who.SHEPHERD, done(ActKind.RELEASED), _OF_ACCEPTED),
         Rule(Who.CHAIR, rows=~Q(submission__status=Status.DRAFT)),
@@ -131,7 +134,11 @@ AUTHORSHIP = Table(
     Authorship,
     (
         Rule(Who.AUTHOR),
-        Rule(Who.MEMBER, _SINGLE & begun(WindowKind.BIDDING), Q(submission__status=Status.COMPLETE, submission__outcome="")),
+        Rule(
+            Who.MEMBER,
+            _SINGLE & begun(WindowKind.BIDDING),
+            Q(submission__status=Status.COMPLETE, submission__outcome=""),
+        ),
         *(Rule(who, _SINGLE, _OF_LIVING) for who in (*_WORKING, Who.EXTERNAL_ASKED, Who.CHAIR)),
         *(Rule(who, _UNTIL, _OF_LIVING) for who in (Who.REVIEWER_IN, Who.LEAD, Who.CHAIR)),
         Rule(Who.CHAIR, _DOUBLE & choice("authors_revealed_to_chairs"), _revealed),
@@ -156,8 +163,8 @@ CHECK = Table(
 
 def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Authors change their submission while its window takes changes; chairs on behalf, at any time."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.status in {Status.WITHDRAWN, Status.CLOSED}:
         return Denied("This submission is not active; revive it first.")
     if paper.outcome == Outcome.DESK_REJECTED:
@@ -168,15 +175,17 @@ def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
         paper.status == Status.DRAFT and clock.takes(WindowKind.REGISTRATION)
     ):
         return ALLOWED
-    return Denied("The deadline for changes has passed. Ask the chairs if something must be mended.", closed=True)
+    return Denied(
+        "The deadline for changes has passed. Ask the chairs if something must be mended.", closed=True
+    )
 
 
 def may_upload(viewer: Viewer, paper: Submission, clock: Clock, kind: DocumentKind) -> Permit:
     """Papers and supplements in the submission window; camera-ready files of accepted papers in theirs."""
     if kind in {DocumentKind.PAPER, DocumentKind.SUPPLEMENT}:
         return may_change(viewer, paper, clock)
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.outcome not in ACCEPTED or paper.status != Status.COMPLETE:
         return Denied("Only accepted papers have a camera-ready version.")
     if paper.pk not in viewer.tied(Tie.AUTHORED):
@@ -188,8 +197,8 @@ def may_upload(viewer: Viewer, paper: Submission, clock: Clock, kind: DocumentKi
 
 def may_withdraw(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Authors until the release of decisions; chairs on behalf."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.status in {Status.WITHDRAWN, Status.CLOSED}:
         return Denied("This submission is not active.")
     if paper.outcome:
@@ -201,8 +210,8 @@ def may_withdraw(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_revive(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """Authors while the submission window takes changes; chairs at any time."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if paper.status not in {Status.WITHDRAWN, Status.CLOSED}:
         return Denied("This submission is active.")
     if paper.pk not in viewer.tied(Tie.AUTHORED):
@@ -214,8 +223,8 @@ def may_revive(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
 
 def may_register(viewer: Viewer, clock: Clock) -> Permit:
     """Whoever is signed in, while abstracts (or, without a window of their own, papers) are taken."""
-    if (blocked := _blocked(viewer, clock)) is not None:
-        return blocked
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
     if viewer.person_id is None:
         return Denied("Sign in to submit a paper.")
     first = WindowKind.REGISTRATION if clock.has(WindowKind.REGISTRATION) else WindowKind.SUBMISSION
@@ -227,28 +236,3 @@ def may_register(viewer: Viewer, clock: Clock) -> Permit:
 def may_act_for_authors(viewer: Viewer, paper: Submission) -> Permit:
     """An unconflicted chair of the paper's track, by an act that is shown to the authors and logged."""
     return may_chair(viewer, paper.track_id, paper.pk)
-
-
-def may_chair(viewer: Viewer, track_id: int | None, paper_id: int | None = None) -> Permit:
-    """Whether the viewer acts as chair of this track (None: the edition) and, if given, of this paper."""
-    if viewer.is_system:
-        return ALLOWED
-    if viewer.read_only:
-        return Denied("You are looking as somebody else; nothing can be changed.")
-
-    tracks = viewer.tracks_as(RoleKind.CHAIR)
-    if tracks is not None and (track_id is None or track_id not in tracks):
-        return Denied("Only the chairs can do this.")
-    if paper_id is not None and paper_id in viewer.tied(Tie.CONFLICTED):
-        return Denied("You have a conflict with this paper; another chair handles it.")
-    return ALLOWED
-
-
-def _blocked(viewer: Viewer, clock: Clock) -> Denied | None:
-    if viewer.read_only:
-        return Denied("You are looking as somebody else; nothing can be changed.")
-    if clock.done(ActKind.FROZEN) and not viewer.is_chair and not viewer.is_system:
-        return Denied(FROZEN_WORDS, closed=True)
-    return None
-
-

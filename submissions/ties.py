@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from submissions.models import Authorship, AuthorReveal
+from submissions.models import AuthorReveal, Authorship
 from sysml.conference.viewer import Tie, contributes, tie_rows
 
 

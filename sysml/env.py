@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 DEVELOPMENT_KEY = "development-only-key-refused-as-soon-as-debug-is-off"
 SHORTEST_SECRET = 40
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class EnvError(Exception):
@@ -115,7 +116,7 @@ class Env:
             s3=_s3(source),
             oauth=_oauth(source),
             behind_proxy=source.flag("SYSML_BEHIND_PROXY", default=False),
-            log_level=source.choice("SYSML_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
+            log_level=source.choice("SYSML_LOG_LEVEL", LOG_LEVELS, default="INFO" if deployed else "WARNING"),
         )
 
 

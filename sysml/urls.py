@@ -1,7 +1,28 @@
-"""Every address of the site; `/healthz` and `/readyz` are answered in `sysml.health`."""
+"""Every address of the site; `/healthz` and `/readyz` are answered in `sysml.health`.
+
+Each app lists its pages in its own `urls.py` as `pages` (below an edition) and its endpoints in `api_urls.py`.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+APPS = ("sysml.conference", "submissions", "committee", "reviews", "artifacts", "sysml.desk")
+
+
+def _of(name: str, attribute: str) -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for app in APPS:
+        if find_spec(f"{app}.{name}") is not None:
+            found += getattr(import_module(f"{app}.{name}"), attribute, [])
+    return found
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    *_of("urls", "site"),
+    path("api/v1/", include(_of("api_urls", "site"))),
+    path("api/v1/editions/<slug:edition>/", include(_of("api_urls", "endpoints"))),
+    path("<slug:edition>/", include(_of("urls", "pages"))),
 ]

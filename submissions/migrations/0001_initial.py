@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('outcome_at', models.DateTimeField(null=True)),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1, help_text='counts changes; forms carry it against lost updates')),
+                ('once', models.CharField(blank=True, help_text='of the form, so that pressing twice makes one paper', max_length=40)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='conference.edition')),
                 ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('topics', models.ManyToManyField(blank=True, related_name='submissions', to='conference.topic')),
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(blank=True, help_text='may be missing in a draft', max_length=254)),
                 ('affiliation', models.CharField(blank=True, max_length=200)),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('orcid', models.CharField(blank=True, max_length=19)),
@@ -169,6 +170,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
+            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('registered_by', 'once'), name='form_registers_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_at__isnull', False), _connector='OR'), name='complete_submission_has_a_time'),
         ),
         migrations.AddConstraint(
@@ -189,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='authorship',
-            constraint=models.UniqueConstraint(fields=('submission', 'email'), name='author_named_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('submission', 'email'), name='author_named_once'),
         ),
         migrations.AddConstraint(
             model_name='authorship',

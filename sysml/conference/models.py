@@ -8,7 +8,9 @@ from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
 
 
-def choices_of(enum: type[WindowKind] | type[ActKind] | type[RoleKind] | type[Blindness]) -> list[tuple[str, str]]:
+def choices_of(
+    enum: type[WindowKind] | type[ActKind] | type[RoleKind] | type[Blindness],
+) -> list[tuple[str, str]]:
     """An enum's values for a model field."""
     return [(member.value, member.value.replace("-", " ")) for member in enum]
 
@@ -44,7 +46,9 @@ class Edition(Addressed):
     badge_scheme = models.CharField(max_length=40, blank=True, help_text="empty: no artifact evaluation")
     committee_public = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
-    letter_rules = models.JSONField(default=dict, help_text="kind of letter: true once a chair has switched it on")
+    letter_rules = models.JSONField(
+        default=dict, help_text="kind of letter: true once a chair has switched it on"
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -86,7 +90,8 @@ class Track(Addressed):
         constraints = [
             models.UniqueConstraint(fields=["edition", "slug"], name="track_slug_unique_in_edition"),
             models.CheckConstraint(
-                condition=(models.Q(side_a="") & models.Q(side_b="")) | (~models.Q(side_a="") & ~models.Q(side_b="")),
+                condition=(models.Q(side_a="") & models.Q(side_b=""))
+                | (~models.Q(side_a="") & ~models.Q(side_b="")),
                 name="track_has_two_sides_or_none",
             ),
         ]
@@ -122,7 +127,9 @@ class Topic(Addressed):
 
     class Meta:
         ordering = ["position", "name"]
-        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="topic_name_unique_in_edition")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "name"], name="topic_name_unique_in_edition")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -206,7 +213,9 @@ class Act(Addressed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "track", "kind"], nulls_distinct=False, name="act_done_once")
+            models.UniqueConstraint(
+                fields=["edition", "track", "kind"], nulls_distinct=False, name="act_done_once"
+            )
         ]
 
     def __str__(self) -> str:

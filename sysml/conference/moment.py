@@ -78,7 +78,9 @@ def load(edition: Edition | None, now: datetime) -> Moment:
     persons: dict[tuple[int, int | None], dict[WindowKind, Span]] = {}
     for window in windows:
         if window.person_id is not None:
-            persons.setdefault((window.person_id, window.paper_id), {})[WindowKind(window.kind)] = _span(window)
+            persons.setdefault((window.person_id, window.paper_id), {})[WindowKind(window.kind)] = _span(
+                window
+            )
         elif window.paper_id is not None:
             papers.setdefault(window.paper_id, {})[WindowKind(window.kind)] = _span(window)
     return Moment(now, edition.pk, clocks, papers, persons, Clock(now, common, general))

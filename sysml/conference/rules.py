@@ -61,10 +61,14 @@ class Condition:
     holds: Callable[[Clock], bool] = field(compare=False)
 
     def __and__(self, other: "Condition") -> "Condition":
-        return Condition(f"{self.words} and {other.words}", lambda clock: self.holds(clock) and other.holds(clock))
+        return Condition(
+            f"{self.words} and {other.words}", lambda clock: self.holds(clock) and other.holds(clock)
+        )
 
     def __or__(self, other: "Condition") -> "Condition":
-        return Condition(f"{self.words} or {other.words}", lambda clock: self.holds(clock) or other.holds(clock))
+        return Condition(
+            f"{self.words} or {other.words}", lambda clock: self.holds(clock) or other.holds(clock)
+        )
 
     def __invert__(self) -> "Condition":
         return Condition(f"not {self.words}", lambda clock: not self.holds(clock))
@@ -116,51 +120,47 @@ class Rule:
     rows: Rows = ALL
 
 
-def relation(who: Who, viewer: Viewer) -> frozenset[int] | bool:
-    """The papers to which the viewer stands in this relation: ids, or True for all, False for none.
-
-    Roles that are bound to a track are answered by `tracks_of`.
-    """
-    match who:
-        case Who.ANYONE:
-            return True
-        case Who.SIGNED_IN:
-            return viewer.person_id is not None
-        case Who.AUTHOR:
-            return viewer.tied(Tie.AUTHORED)
-        case Who.MEMBER:
-            return viewer.is_member
-        case Who.REVIEWER_PENDING:
-            return viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)
-        case Who.REVIEWER_IN:
-            return viewer.tied(Tie.ASSIGNED) & viewer.tied(Tie.REVIEWED)
-        case Who.EXTERNAL_ASKED:
-            return viewer.tied(Tie.EXTERNAL_ASKED)
-        case Who.EXTERNAL:
-            return viewer.tied(Tie.EXTERNAL)
-        case Who.LEAD:
-            pending = viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)
-            return (viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS)) - pending
-        case Who.SHEPHERD:
-            return viewer.tied(Tie.SHEPHERDS)
-        case Who.FORMER:
-            return viewer.tied(Tie.FORMER)
-        case Who.EVALUATOR:
-            return viewer.tied(Tie.EVALUATES)
-        case Who.ANY_EVALUATOR:
-            return viewer.is_evaluator
-        case Who.CONFLICTED:
-            inside = viewer.is_member or viewer.is_chair
-            return viewer.tied(Tie.CONFLICTED) - viewer.tied(Tie.AUTHORED) if inside else False
-        case Who.CHAIR | Who.PUBLICATION | Who.ARTIFACT_CHAIR:
-            return viewer.holds(ROLE_OF[who])
-
-
 ROLE_OF = {
     Who.CHAIR: RoleKind.CHAIR,
     Who.PUBLICATION: RoleKind.PUBLICATION,
     Who.ARTIFACT_CHAIR: RoleKind.ARTIFACT_CHAIR,
 }
+
+
+def _pending(viewer: Viewer) -> frozenset[int]:
+    return viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)
+
+
+def _conflicted_insider(viewer: Viewer) -> frozenset[int]:
+    inside = viewer.is_member or viewer.is_chair
+    return viewer.tied(Tie.CONFLICTED) - viewer.tied(Tie.AUTHORED) if inside else frozenset()
+
+
+_RELATIONS: dict[Who, Callable[[Viewer], frozenset[int] | bool]] = {
+    Who.ANYONE: lambda viewer: True,
+    Who.SIGNED_IN: lambda viewer: viewer.person_id is not None,
+    Who.AUTHOR: lambda viewer: viewer.tied(Tie.AUTHORED),
+    Who.MEMBER: lambda viewer: viewer.is_member,
+    Who.REVIEWER_PENDING: _pending,
+    Who.REVIEWER_IN: lambda viewer: viewer.tied(Tie.ASSIGNED) & viewer.tied(Tie.REVIEWED),
+    Who.EXTERNAL_ASKED: lambda viewer: viewer.tied(Tie.EXTERNAL_ASKED),
+    Who.EXTERNAL: lambda viewer: viewer.tied(Tie.EXTERNAL),
+    Who.LEAD: lambda viewer: (viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS)) - _pending(viewer),
+    Who.SHEPHERD: lambda viewer: viewer.tied(Tie.SHEPHERDS),
+    Who.FORMER: lambda viewer: viewer.tied(Tie.FORMER),
+    Who.EVALUATOR: lambda viewer: viewer.tied(Tie.EVALUATES),
+    Who.ANY_EVALUATOR: lambda viewer: viewer.is_evaluator,
+    Who.CONFLICTED: _conflicted_insider,
+    **{who: (lambda viewer, kind=kind: viewer.holds(kind)) for who, kind in ROLE_OF.items()},
+}
+
+
+def relation(who: Who, viewer: Viewer) -> frozenset[int] | bool:
+    """The papers to which the viewer stands in this relation: ids, or True for all, False for none.
+
+    Offices may be bound to tracks; `Table` adds that.
+    """
+    return _RELATIONS[who](viewer)
 
 
 @dataclass(frozen=True)
@@ -190,9 +190,19 @@ class Table(Generic[M]):
         """The visible rows; the only way in which queries and commands may start."""
         return self.model._default_manager.filter(self.where(viewer, at))
 
-    def shown(self, viewer: Viewer, at: Moment, value: Combinable, output_field: "Field[Any, Any]", *, hidden: Any = None) -> Case:
+    def shown(
+        self,
+        viewer: Viewer,
+        at: Moment,
+        value: Combinable,
+        output_field: "Field[Any, Any]",
+        *,
+        hidden: Any = None,
+    ) -> Case:
         """A column of the thing's own model as this viewer sees it: the value, or `hidden`, decided in SQL."""
-        return Case(When(self.where(viewer, at), then=value), default=Value(hidden), output_field=output_field)
+        return Case(
+            When(self.where(viewer, at), then=value), default=Value(hidden), output_field=output_field
+        )
 
     def _lookup(self, name: str) -> str:
         if name == "pk":
@@ -226,7 +236,9 @@ class Table(Generic[M]):
     def _united(self, held: Iterable[tuple[Rule, frozenset[int] | bool]], viewer: Viewer) -> Q:
         walled, unwalled = NOTHING, NOTHING
         for rule, ids in held:
-            condition = self._holding(rule.who, ids, viewer) & (rule.rows(viewer) if callable(rule.rows) else rule.rows)
+            condition = self._holding(rule.who, ids, viewer) & (
+                rule.rows(viewer) if callable(rule.rows) else rule.rows
+            )
             if rule.who in UNWALLED:
                 unwalled |= condition
             else:
@@ -246,10 +258,7 @@ class Table(Generic[M]):
 
     def cells(self) -> list[tuple[str, str, str]]:
         """The table as text: who, when, which rows (for the chairs' page and the documentation)."""
-        return [
-            (rule.who.value, rule.when.words, "" if rule.rows == ALL else "some")
-            for rule in self.rules
-        ]
+        return [(rule.who.value, rule.when.words, "" if rule.rows == ALL else "some") for rule in self.rules]
 
 
 def _any(conditions: list[Q]) -> Q:

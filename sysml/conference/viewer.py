@@ -52,11 +52,10 @@ def contributes(function: Contributor) -> Contributor:
 
 def tie_rows(rows: QuerySet[Any], tie: Tie | str, target: str) -> QuerySet[Any]:
     """Turn a queryset into rows (tie, id), as contributors must give; `target` names the column of the id."""
-    return (
-        rows.order_by()
-        .annotate(tie_name=Value(str(tie), output_field=CharField()), tie_target=F(target))
-        .values_list("tie_name", "tie_target")
+    named: QuerySet[Any] = rows.order_by().annotate(
+        tie_name=Value(str(tie), output_field=CharField()), tie_target=F(target)
     )
+    return named.values_list("tie_name", "tie_target")
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,9 @@ ANONYMOUS = Viewer()
 def system(edition: Edition | None = None) -> Viewer:
     """The system itself (jobs, the command line): sees everything of its edition."""
     return Viewer(
-        is_system=True, edition_id=edition.pk if edition else None, edition_slug=edition.slug if edition else ""
+        is_system=True,
+        edition_id=edition.pk if edition else None,
+        edition_slug=edition.slug if edition else "",
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -87,7 +87,7 @@ def _keep(incoming: Path, sha256: str) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(incoming, target)
+    incoming.replace(target)
     directory = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(directory)
@@ -99,7 +99,7 @@ def open_blob(sha256: str) -> BinaryIO:
     """The blob's bytes as a file opened for reading; raises FileNotFoundError when it is gone."""
     remote = _remote()
     if remote is not None:
-        return remote.open(sha256, "rb").file  # type: ignore[no-any-return]
+        return cast(BinaryIO, remote.open(sha256, "rb").file)
     return path_of(sha256).open("rb")
 
 

@@ -61,7 +61,9 @@ class StaleWrite(Refused):
     status = 409
     code = "stale"
 
-    def __init__(self, message: str = "This was changed meanwhile; your text is kept, look at the newer state first.") -> None:
+    def __init__(
+        self, message: str = "This was changed meanwhile; your text is kept, look at the newer state first."
+    ) -> None:
         super().__init__(message)
 
 

@@ -6,9 +6,9 @@ keyed on natural keys, so that one row more in one world shifts no other id.
 """
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any
 
 from django.db import models
 
@@ -22,12 +22,12 @@ def _random(kind: str, key: object) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-_source: Source = _random
+_sources: list[Source] = [_random]
 
 
 def new(kind: str, key: object = None) -> str:
     """A fresh external id for a thing of this kind; `key` is its natural key (used by test sources only)."""
-    return _source(kind, key)
+    return _sources[-1](kind, key)
 
 
 def new_number(kind: str, key: object, taken: Collection[int]) -> int:
@@ -44,12 +44,11 @@ def new_number(kind: str, key: object, taken: Collection[int]) -> int:
 @contextmanager
 def source(replacement: Source) -> Iterator[None]:
     """Use another source of ids inside the block (tests only)."""
-    global _source
-    before, _source = _source, replacement
+    _sources.append(replacement)
     try:
         yield
     finally:
-        _source = before
+        _sources.pop()
 
 
 class XidField(models.CharField[str, str]):

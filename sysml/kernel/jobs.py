@@ -131,7 +131,9 @@ class _Heartbeat:
     def _beat(self) -> None:
         while not self._over.wait(HEARTBEAT_SECONDS):
             try:
-                Job.objects.filter(pk=self._job.pk, worker=self._job.worker).update(heartbeat_at=timezone.now())
+                Job.objects.filter(pk=self._job.pk, worker=self._job.worker).update(
+                    heartbeat_at=timezone.now()
+                )
             except Exception:
                 log.exception("job.heartbeat_failed")
             finally:

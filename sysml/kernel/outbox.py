@@ -11,6 +11,7 @@ from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -101,10 +102,14 @@ def drain(now: datetime, progress: jobs.Handle | None = None) -> dict[str, int]:
 def _due(now: datetime) -> list[int]:
     waiting = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now)
     stuck = Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
-    return list(Letter.objects.filter(waiting | stuck).order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH])
+    return list(
+        Letter.objects.filter(waiting | stuck)
+        .order_by("created_at", "pk")
+        .values_list("pk", flat=True)[:BATCH]
+    )
 
 
-def _send_one(letter_id: int, now: datetime, connection: object) -> bool | None:
+def _send_one(letter_id: int, now: datetime, connection: BaseEmailBackend) -> bool | None:
     free = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now) | Q(
         status=Letter.Status.SENDING, claimed_at__lt=now - STALE
     )

@@ -54,7 +54,12 @@ def create(
         expires_at=expires_at,
     )
     audit.record(
-        actor_id=person.pk, action="token.created", now=now, scope=edition_slug, subject=f"token:{token.xid}", summary=name
+        actor_id=person.pk,
+        action="token.created",
+        now=now,
+        scope=edition_slug,
+        subject=f"token:{token.xid}",
+        summary=name,
     )
     return token, secret
 
@@ -75,5 +80,9 @@ def revoke(*, token: ApiToken, now: datetime) -> None:
     """End a token at once."""
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     audit.record(
-        actor_id=token.person_id, action="token.revoked", now=now, subject=f"token:{token.xid}", summary=token.name
+        actor_id=token.person_id,
+        action="token.revoked",
+        now=now,
+        subject=f"token:{token.xid}",
+        summary=token.name,
     )

@@ -2,13 +2,13 @@
 
 import django.core.validators
 import django.db.models.deletion
-import sysml.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import sysml.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,172 +17,454 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Conference',
+            name="Conference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9]*(-[a-z0-9]+)*$')])),
-                ('name', models.CharField(help_text='short: SysML 2027', max_length=120)),
-                ('full_name', models.CharField(blank=True, max_length=300)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('begins_on', models.DateField(blank=True, help_text='first day of the meeting', null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('zone', models.CharField(default='AoE', help_text='AoE or an IANA time zone', max_length=64)),
-                ('contact', models.EmailField(blank=True, help_text='Reply-To of letters', max_length=254)),
-                ('call_for_papers', models.TextField(blank=True, help_text='Markdown')),
-                ('badge_scheme', models.CharField(blank=True, help_text='empty: no artifact evaluation', max_length=40)),
-                ('committee_public', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('letter_rules', models.JSONField(default=dict, help_text='kind of letter: true once a chair has switched it on')),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='conference.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")],
+                    ),
+                ),
+                ("name", models.CharField(help_text="short: SysML 2027", max_length=120)),
+                ("full_name", models.CharField(blank=True, max_length=300)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("begins_on", models.DateField(blank=True, help_text="first day of the meeting", null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "zone",
+                    models.CharField(default="AoE", help_text="AoE or an IANA time zone", max_length=64),
+                ),
+                ("contact", models.EmailField(blank=True, help_text="Reply-To of letters", max_length=254)),
+                ("call_for_papers", models.TextField(blank=True, help_text="Markdown")),
+                (
+                    "badge_scheme",
+                    models.CharField(blank=True, help_text="empty: no artifact evaluation", max_length=40),
+                ),
+                ("committee_public", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "letter_rules",
+                    models.JSONField(
+                        default=dict, help_text="kind of letter: true once a chair has switched it on"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="conference.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', 'slug'],
+                "ordering": ["-created_at", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('slug', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('side_a', models.CharField(blank=True, default='ML', max_length=40, verbose_name='first side')),
-                ('side_b', models.CharField(blank=True, default='Systems', max_length=40, verbose_name='second side')),
-                ('wanted_a', models.PositiveSmallIntegerField(default=2, verbose_name='reviews from the first side')),
-                ('wanted_b', models.PositiveSmallIntegerField(default=2, verbose_name='reviews from the second side')),
-                ('blindness', models.CharField(choices=[('double', 'double'), ('single', 'single'), ('until-review', 'until review')], default='double', max_length=20)),
-                ('choices', models.JSONField(blank=True, default=dict)),
-                ('paper_format', models.JSONField(default=dict, help_text='format specification (submissions/pdf/spec.py)')),
-                ('check_weights', models.JSONField(default=dict, help_text='code of a check: advice, chairs or blocking')),
-                ('max_megabytes', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MinValueValidator(1)])),
-                ('attributes', models.JSONField(default=list, help_text='further questions of the submission form')),
-                ('checklist', models.JSONField(default=list, help_text='statements that authors tick')),
-                ('supplements', models.BooleanField(default=True)),
-                ('response_words', models.PositiveSmallIntegerField(default=600)),
-                ('max_authors_change', models.BooleanField(default=False, verbose_name='authors may change after the deadline')),
-                ('title_change', models.BooleanField(default=True, verbose_name='title may change at camera-ready')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='conference.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("slug", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "side_a",
+                    models.CharField(blank=True, default="ML", max_length=40, verbose_name="first side"),
+                ),
+                (
+                    "side_b",
+                    models.CharField(
+                        blank=True, default="Systems", max_length=40, verbose_name="second side"
+                    ),
+                ),
+                (
+                    "wanted_a",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="reviews from the first side"),
+                ),
+                (
+                    "wanted_b",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="reviews from the second side"),
+                ),
+                (
+                    "blindness",
+                    models.CharField(
+                        choices=[
+                            ("double", "double"),
+                            ("single", "single"),
+                            ("until-review", "until review"),
+                        ],
+                        default="double",
+                        max_length=20,
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=dict)),
+                (
+                    "paper_format",
+                    models.JSONField(
+                        default=dict, help_text="format specification (submissions/pdf/spec.py)"
+                    ),
+                ),
+                (
+                    "check_weights",
+                    models.JSONField(default=dict, help_text="code of a check: advice, chairs or blocking"),
+                ),
+                (
+                    "max_megabytes",
+                    models.PositiveSmallIntegerField(
+                        default=50, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "attributes",
+                    models.JSONField(default=list, help_text="further questions of the submission form"),
+                ),
+                ("checklist", models.JSONField(default=list, help_text="statements that authors tick")),
+                ("supplements", models.BooleanField(default=True)),
+                ("response_words", models.PositiveSmallIntegerField(default=600)),
+                (
+                    "max_authors_change",
+                    models.BooleanField(default=False, verbose_name="authors may change after the deadline"),
+                ),
+                (
+                    "title_change",
+                    models.BooleanField(default=True, verbose_name="title may change at camera-ready"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tracks",
+                        to="conference.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'slug'],
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('chair', 'chair'), ('handling', 'handling'), ('publication', 'publication'), ('artifact-chair', 'artifact chair')], max_length=20)),
-                ('title', models.CharField(blank=True, help_text='as shown in public: Programme co-chair', max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='conference.edition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('track', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("handling", "handling"),
+                            ("publication", "publication"),
+                            ("artifact-chair", "artifact chair"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="as shown in public: Programme co-chair", max_length=80
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="conference.edition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="conference.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('assignment-published', 'assignment published'), ('released', 'released'), ('list-public', 'list public'), ('proceedings-public', 'proceedings public'), ('badges-released', 'badges released'), ('frozen', 'frozen'), ('closed', 'closed')], max_length=30)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='conference.edition')),
-                ('track', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("assignment-published", "assignment published"),
+                            ("released", "released"),
+                            ("list-public", "list public"),
+                            ("proceedings-public", "proceedings public"),
+                            ("badges-released", "badges released"),
+                            ("frozen", "frozen"),
+                            ("closed", "closed"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="conference.edition",
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="conference.track",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('registration', 'registration'), ('submission', 'submission'), ('bidding', 'bidding'), ('reviewing', 'reviewing'), ('response', 'response'), ('discussion', 'discussion'), ('meeting', 'meeting'), ('camera-ready', 'camera ready'), ('artifact-registration', 'artifact registration'), ('kick-the-tires', 'kick the tires'), ('artifact-evaluation', 'artifact evaluation')], max_length=30)),
-                ('paper_id', models.BigIntegerField(blank=True, null=True)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField()),
-                ('grace_minutes', models.PositiveIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='conference.edition')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('track', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registration", "registration"),
+                            ("submission", "submission"),
+                            ("bidding", "bidding"),
+                            ("reviewing", "reviewing"),
+                            ("response", "response"),
+                            ("discussion", "discussion"),
+                            ("meeting", "meeting"),
+                            ("camera-ready", "camera ready"),
+                            ("artifact-registration", "artifact registration"),
+                            ("kick-the-tires", "kick the tires"),
+                            ("artifact-evaluation", "artifact evaluation"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("paper_id", models.BigIntegerField(blank=True, null=True)),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField()),
+                ("grace_minutes", models.PositiveIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="conference.edition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="conference.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['closes_at', 'pk'],
+                "ordering": ["closes_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LetterTemplate',
+            name="LetterTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=250)),
-                ('body', models.TextField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letter_templates', to='conference.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=250)),
+                ("body", models.TextField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letter_templates",
+                        to="conference.edition",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'kind'), name='one_template_per_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "kind"), name="one_template_per_kind")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('group', models.CharField(blank=True, max_length=120)),
-                ('name', models.CharField(max_length=200)),
-                ('leans', models.CharField(default='both', help_text='ml, systems or both', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='conference.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("group", models.CharField(blank=True, max_length=120)),
+                ("name", models.CharField(max_length=200)),
+                ("leans", models.CharField(default="both", help_text="ml, systems or both", max_length=10)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="conference.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='topic_name_unique_in_edition')],
+                "ordering": ["position", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "name"), name="topic_name_unique_in_edition")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='track_slug_unique_in_edition'),
+            model_name="track",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "slug"), name="track_slug_unique_in_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side_a', ''), ('side_b', '')), models.Q(models.Q(('side_a', ''), _negated=True), models.Q(('side_b', ''), _negated=True)), _connector='OR'), name='track_has_two_sides_or_none'),
+            model_name="track",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("side_a", ""), ("side_b", "")),
+                    models.Q(
+                        models.Q(("side_a", ""), _negated=True), models.Q(("side_b", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="track_has_two_sides_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('edition', 'track', 'person', 'kind'), name='role_held_once', nulls_distinct=False),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "track", "person", "kind"), name="role_held_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('edition', 'track', 'kind'), name='act_done_once', nulls_distinct=False),
+            model_name="act",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "track", "kind"), name="act_done_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'track', 'paper_id', 'person'), name='one_window_per_scope', nulls_distinct=False),
+            model_name="window",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "kind", "track", "paper_id", "person"),
+                name="one_window_per_scope",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='window_opens_before_it_closes'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at__isnull", True), ("opens_at__lt", models.F("closes_at")), _connector="OR"
+                ),
+                name="window_opens_before_it_closes",
+            ),
         ),
     ]

@@ -3,201 +3,390 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import sysml.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import sysml.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('affiliation', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2 code', max_length=2)),
-                ('orcid', models.CharField(blank=True, max_length=19, verbose_name='ORCID')),
-                ('homepage', models.URLField(blank=True, verbose_name='home page')),
-                ('dblp', models.URLField(blank=True, verbose_name='DBLP page')),
-                ('scholar', models.URLField(blank=True, verbose_name='Google Scholar page')),
-                ('timezone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('notifications', models.JSONField(blank=True, default=dict)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_site_admin', models.BooleanField(default=False, help_text='Runs the site; has no relation to any paper.')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("affiliation", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(blank=True, help_text="ISO 3166-1 alpha-2 code", max_length=2)),
+                ("orcid", models.CharField(blank=True, max_length=19, verbose_name="ORCID")),
+                ("homepage", models.URLField(blank=True, verbose_name="home page")),
+                ("dblp", models.URLField(blank=True, verbose_name="DBLP page")),
+                ("scholar", models.URLField(blank=True, verbose_name="Google Scholar page")),
+                ("timezone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                ("notifications", models.JSONField(blank=True, default=dict)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_site_admin",
+                    models.BooleanField(
+                        default=False, help_text="Runs the site; has no relation to any paper."
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AffiliationSpell',
+            name="AffiliationSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('domain', models.CharField(blank=True, help_text='e-mail domain of the institution', max_length=120)),
-                ('since', models.PositiveSmallIntegerField(help_text='year')),
-                ('until', models.PositiveSmallIntegerField(blank=True, help_text='year; empty means today', null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "domain",
+                    models.CharField(
+                        blank=True, help_text="e-mail domain of the institution", max_length=120
+                    ),
+                ),
+                ("since", models.PositiveSmallIntegerField(help_text="year")),
+                (
+                    "until",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="year; empty means today", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-since', 'name'],
+                "ordering": ["-since", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(help_text='shown, so that a person can tell tokens apart', max_length=12)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('edition_slug', models.CharField(blank=True, help_text='empty: every edition', max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "prefix",
+                    models.CharField(
+                        help_text="shown, so that a person can tell tokens apart", max_length=12
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                (
+                    "edition_slug",
+                    models.CharField(blank=True, help_text="empty: every edition", max_length=60),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('token', models.CharField(blank=True, help_text='prefix of the API token, if one was used', max_length=12)),
-                ('action', models.CharField(db_index=True, max_length=60)),
-                ('scope', models.CharField(blank=True, max_length=60)),
-                ('about', models.CharField(blank=True, db_index=True, max_length=12)),
-                ('subject', models.CharField(blank=True, help_text='kind:xid of the row that was touched', max_length=100)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "token",
+                    models.CharField(
+                        blank=True, help_text="prefix of the API token, if one was used", max_length=12
+                    ),
+                ),
+                ("action", models.CharField(db_index=True, max_length=60)),
+                ("scope", models.CharField(blank=True, max_length=60)),
+                ("about", models.CharField(blank=True, db_index=True, max_length=12)),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="kind:xid of the row that was touched", max_length=100
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentReply',
+            name="IdempotentReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('request_digest', models.CharField(help_text='of method, path and body', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0, help_text='0 while the first request still runs')),
-                ('body', models.JSONField(default=dict)),
-                ('headers', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_index=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("request_digest", models.CharField(help_text="of method, path and body", max_length=64)),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0 while the first request still runs"
+                    ),
+                ),
+                ("body", models.JSONField(default=dict)),
+                ("headers", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(db_index=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(blank=True, help_text='at most one unfinished job of a kind and key', max_length=120)),
-                ('args', models.JSONField(default=dict)),
-                ('scope', models.CharField(blank=True, max_length=60)),
-                ('status', models.CharField(choices=[('queued', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('worker', models.CharField(blank=True, max_length=80)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('max_attempts', models.PositiveSmallIntegerField(default=5)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('progress', models.CharField(blank=True, max_length=200)),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="at most one unfinished job of a kind and key", max_length=120
+                    ),
+                ),
+                ("args", models.JSONField(default=dict)),
+                ("scope", models.CharField(blank=True, max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("worker", models.CharField(blank=True, max_length=80)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("max_attempts", models.PositiveSmallIntegerField(default=5)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("progress", models.CharField(blank=True, max_length=200)),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('key', models.CharField(max_length=160, unique=True)),
-                ('kind', models.CharField(db_index=True, help_text="the letter's rule, e.g. receipt, review-reminder", max_length=40)),
-                ('scope', models.CharField(blank=True, help_text='edition slug', max_length=60)),
-                ('about', models.CharField(blank=True, help_text='submission xid', max_length=12)),
-                ('batch', models.CharField(blank=True, help_text='the mailing it belongs to', max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('body', models.TextField()),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('held', 'held until its rule is switched on'), ('queued', 'waiting'), ('sending', 'leaving'), ('sent', 'sent'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("key", models.CharField(max_length=160, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        db_index=True,
+                        help_text="the letter's rule, e.g. receipt, review-reminder",
+                        max_length=40,
+                    ),
+                ),
+                ("scope", models.CharField(blank=True, help_text="edition slug", max_length=60)),
+                ("about", models.CharField(blank=True, help_text="submission xid", max_length=12)),
+                ("batch", models.CharField(blank=True, help_text="the mailing it belongs to", max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.CharField(max_length=250)),
+                ("body", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("held", "held until its rule is switched on"),
+                            ("queued", "waiting"),
+                            ("sending", "leaving"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', 'xid'],
+                "ordering": ["-created_at", "xid"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_without_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_unique_without_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliationspell',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='affiliation_ends_after_it_begins'),
+            model_name="affiliationspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="affiliation_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['scope', '-at'], name='kernel_audi_scope_a447b2_idx'),
+            model_name="auditentry",
+            index=models.Index(fields=["scope", "-at"], name="kernel_audi_scope_a447b2_idx"),
         ),
         migrations.AddConstraint(
-            model_name='idempotentreply',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='one_reply_per_idempotency_key'),
+            model_name="idempotentreply",
+            constraint=models.UniqueConstraint(
+                fields=("person", "key"), name="one_reply_per_idempotency_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['status', 'due_at'], name='kernel_job_status_89d5ee_idx'),
+            model_name="job",
+            index=models.Index(fields=["status", "due_at"], name="kernel_job_status_89d5ee_idx"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running']), models.Q(('key', ''), _negated=True)), fields=('kind', 'key'), name='one_unfinished_job_per_key'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("status__in", ["queued", "running"]), models.Q(("key", ""), _negated=True)
+                ),
+                fields=("kind", "key"),
+                name="one_unfinished_job_per_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['status', 'next_attempt_at'], name='kernel_lett_status_694d09_idx'),
+            model_name="letter",
+            index=models.Index(fields=["status", "next_attempt_at"], name="kernel_lett_status_694d09_idx"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['scope', '-created_at'], name='kernel_lett_scope_d3d3d4_idx'),
+            model_name="letter",
+            index=models.Index(fields=["scope", "-created_at"], name="kernel_lett_scope_d3d3d4_idx"),
         ),
     ]

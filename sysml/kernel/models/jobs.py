@@ -15,7 +15,9 @@ class Job(Addressed):
         CANCELLED = "cancelled", "cancelled"
 
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=120, blank=True, help_text="at most one unfinished job of a kind and key")
+    key = models.CharField(
+        max_length=120, blank=True, help_text="at most one unfinished job of a kind and key"
+    )
     args = models.JSONField(default=dict)
     scope = models.CharField(max_length=60, blank=True)
     requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

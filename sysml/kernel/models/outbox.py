@@ -17,7 +17,9 @@ class Letter(Addressed):
         CANCELLED = "cancelled", "cancelled"
 
     key = models.CharField(max_length=160, unique=True)
-    kind = models.CharField(max_length=40, db_index=True, help_text="the letter's rule, e.g. receipt, review-reminder")
+    kind = models.CharField(
+        max_length=40, db_index=True, help_text="the letter's rule, e.g. receipt, review-reminder"
+    )
     scope = models.CharField(max_length=60, blank=True, help_text="edition slug")
     about = models.CharField(max_length=12, blank=True, help_text="submission xid")
     batch = models.CharField(max_length=40, blank=True, help_text="the mailing it belongs to")
@@ -36,7 +38,10 @@ class Letter(Addressed):
 
     class Meta:
         ordering = ["-created_at", "xid"]
-        indexes = [models.Index(fields=["status", "next_attempt_at"]), models.Index(fields=["scope", "-created_at"])]
+        indexes = [
+            models.Index(fields=["status", "next_attempt_at"]),
+            models.Index(fields=["scope", "-created_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

@@ -43,7 +43,9 @@ class User(Addressed, AbstractBaseUser):
     timezone = models.CharField("time zone", max_length=64, default="UTC")
     notifications = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
-    is_site_admin = models.BooleanField(default=False, help_text="Runs the site; has no relation to any paper.")
+    is_site_admin = models.BooleanField(
+        default=False, help_text="Runs the site; has no relation to any paper."
+    )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(default=now)
 

@@ -37,7 +37,9 @@ class IdempotentReply(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_reply_per_idempotency_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="one_reply_per_idempotency_key")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,82 @@
+"""Moving windows: for the edition, a track, one paper or one person, always with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sysml.conference.acting import command, record
+from sysml.conference.domain import WINDOW_WORDS, WindowKind
+from sysml.conference.events import WindowMoved
+from sysml.conference.models import Edition, Track, Window
+from sysml.conference.policies import may_chair
+from sysml.conference.viewer import Viewer
+from sysml.kernel import events
+from sysml.kernel.errors import Invalid
+from sysml.kernel.models import User
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom a window holds; everything empty means the whole edition."""
+
+    track: Track | None = None
+    paper_id: int | None = None
+    person: User | None = None
+
+
+@command
+def move_window(
+    *,
+    by: Viewer,
+    edition: Edition,
+    kind: WindowKind,
+    opens_at: datetime | None,
+    closes_at: datetime,
+    reason: str,
+    now: datetime,
+    scope: Scope = Scope(),
+    grace: timedelta | None = None,
+) -> Window:
+    """Set a window for a scope. Those concerned are told by the floors that know them (WindowMoved)."""
+    may_chair(by.fresh(), scope.track.pk if scope.track else None, scope.paper_id).require()
+    if opens_at is not None and opens_at >= closes_at:
+        raise Invalid({"closes_at": "A window must open before it closes."})
+    if not reason.strip():
+        raise Invalid({"reason": "Say why; those concerned are told, and the log keeps it."})
+    row, _ = Window.objects.select_for_update().get_or_create(
+        edition=edition,
+        kind=kind,
+        track=scope.track,
+        paper_id=scope.paper_id,
+        person=scope.person,
+        defaults={"closes_at": closes_at, "opens_at": opens_at},
+    )
+    row.opens_at, row.closes_at, row.reason = opens_at, closes_at, reason.strip()[:300]
+    if grace is not None:
+        row.grace_minutes = int(grace.total_seconds() // 60)
+    row.save()
+    track_id, person_id = (
+        (scope.track.pk if scope.track else None),
+        (scope.person.pk if scope.person else None),
+    )
+    events.publish(WindowMoved(edition.pk, kind, track_id, scope.paper_id, person_id, reason, now))
+    record(
+        by,
+        "window.moved",
+        now=now,
+        subject=f"window:{row.xid}",
+        summary=f"{WINDOW_WORDS[kind]} until {closes_at:%Y-%m-%d %H:%M} UTC",
+        reason=reason,
+    )
+    return row
+
+
+@command
+def remove_window(
+    *, by: Viewer, edition: Edition, kind: WindowKind, now: datetime, scope: Scope = Scope()
+) -> None:
+    """Take a window out: for the edition its part is off and shows nowhere; an extension simply ends."""
+    may_chair(by.fresh(), scope.track.pk if scope.track else None, scope.paper_id).require()
+    Window.objects.filter(
+        edition=edition, kind=kind, track=scope.track, paper_id=scope.paper_id, person=scope.person
+    ).delete()
+    record(by, "window.removed", now=now, subject=f"edition:{edition.xid}", summary=WINDOW_WORDS[kind])

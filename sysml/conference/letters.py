@@ -1,0 +1,100 @@
+"""Letters of an edition: kinds with default words, `{{placeholders}}`, and the rule that a chair switches on.
+
+No letter leaves by itself before a chair has switched its kind on: until then it is written and held, and the
+chairs' desk shows the list. Each app registers its kinds in its own `letters.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sysml.conference.models import Edition, LetterTemplate
+from sysml.kernel import outbox
+from sysml.kernel.models import Letter, User
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of letter: when it is written, its default words and what may stand in them."""
+
+    key: str
+    when: str
+    subject: str
+    body: str
+    placeholders: tuple[str, ...] = ()
+
+
+COMMON = ("edition", "name", "link", "contact")
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; called at import of an app's `letters.py`."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kinds() -> list[Kind]:
+    """Every kind of letter, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]
+
+
+def fill(words: str, context: Mapping[str, str]) -> str:
+    """The words with their placeholders filled; an unknown one stays as it stands, so that a preview shows it."""
+    return _PLACEHOLDER.sub(lambda match: context.get(match[1], match[0]), words)
+
+
+def words_of(edition: Edition, kind: Kind) -> tuple[str, str]:
+    """Subject and body of this kind in this edition: the chairs' own words, or the default."""
+    own = LetterTemplate.objects.filter(edition=edition, kind=kind.key).first()
+    return (own.subject, own.body) if own else (kind.subject, kind.body)
+
+
+def is_on(edition: Edition, kind: Kind) -> bool:
+    """A chair has switched this kind on."""
+    return bool(edition.letter_rules.get(kind.key))
+
+
+def write(
+    kind: Kind,
+    *,
+    edition: Edition,
+    key: str,
+    now: datetime,
+    context: Mapping[str, str],
+    person: User | None = None,
+    email: str = "",
+    name: str = "",
+    about: str = "",
+    batch: str = "",
+    status: str = "",
+) -> Letter:
+    """Write a letter to one person; it waits for the rule of its kind unless `status` says otherwise.
+
+    `key` must be unique for ever, e.g. "receipt:<document xid>:<person xid>". `context` holds only what the reader may
+    see; every letter has a link to the thing that it is about.
+    """
+    subject, body = words_of(edition, kind)
+    full = {
+        "edition": edition.name,
+        "name": name or (person.name if person else "") or "colleague",
+        "contact": edition.contact,
+        **context,
+    }
+    return outbox.write(
+        key=f"{edition.slug}:{kind.key}:{key}",
+        kind=kind.key,
+        to=email or (person.email if person else ""),
+        subject=f"[{edition.name}] {fill(subject, full)}",
+        body=fill(body, full),
+        now=now,
+        person_id=person.pk if person else None,
+        scope=edition.slug,
+        about=about,
+        batch=batch,
+        reply_to=edition.contact,
+        status=status or (Letter.Status.QUEUED if is_on(edition, kind) else Letter.Status.HELD),
+    )

@@ -1,0 +1,92 @@
+"""Attaches who looks, at which edition and when; turns refusals into pages.
+
+Bearer tokens are read here, for the API only, so that pages and API share one Viewer.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from sysml.conference import moment, viewer
+from sysml.conference.models import Edition
+from sysml.kernel import tokens
+from sysml.kernel.errors import NotFound, Refused
+from sysml.kernel.models import User
+
+VIEW_AS_KEY = "view_as"
+
+
+class SiteMiddleware:
+    """Adds `now`, and for addresses under an edition `edition`, `viewer` and `at` (both lazy)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        site = cast(Any, request)
+        site.now = timezone.now()
+        site.api_token = None
+        site.edition = None
+        site.viewer = viewer.ANONYMOUS
+        site.at = moment.Moment(site.now)
+        if request.path.startswith("/api/"):
+            self._read_token(site)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @staticmethod
+    def _read_token(site: Any) -> None:
+        kind, _, secret = site.headers.get("Authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            site.api_token = tokens.find(secret.strip(), now=site.now)
+            if site.api_token is not None:
+                site.user = site.api_token.person
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        site = cast(Any, request)
+        slug = kwargs.pop("edition", None)
+        if slug is not None:
+            site.edition = Edition.objects.filter(slug=slug).select_related("conference").first()
+            if site.edition is None:
+                raise Http404
+            if site.api_token is not None and site.api_token.edition_slug not in {"", slug}:
+                raise Http404
+        site.viewer = SimpleLazyObject(lambda: _viewer(site))
+        site.at = SimpleLazyObject(lambda: moment.load(site.edition, site.now))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if request.path.startswith("/api/") or not isinstance(exception, Refused):
+            return None
+        if isinstance(exception, NotFound):
+            raise Http404
+        return render(request, "errors/refused.html", {"message": exception.message}, status=exception.status)
+
+
+def _viewer(site: Any) -> viewer.Viewer:
+    if not site.user.is_authenticated:
+        edition: Edition | None = site.edition
+        if edition is None:
+            return viewer.ANONYMOUS
+        return viewer.Viewer(edition_id=edition.pk, edition_slug=edition.slug)
+    real = viewer.for_person(site.user, site.edition)
+    token = site.api_token
+    if token is not None:
+        return replace(real, scopes=frozenset(token.scopes), token=token.prefix)
+    other = site.session.get(VIEW_AS_KEY) if site.edition is not None and real.is_chair else None
+    if other and other["edition"] == site.edition.slug:
+        person = User.objects.filter(pk=other["person"]).first()
+        if person is not None:
+            return real.as_seen_by(viewer.for_person(person, site.edition))
+    return real
