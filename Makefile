@@ -19,7 +19,7 @@ export SYSML_DEMO ?= 1
 .PHONY: run test lint proof bench format schema lock clean
 
 run:
-	@SYSML_DEBUG=0 $(IN) runtime manage.py serve
+	@$(IN) runtime -m sysml
 
 test:
 	@$(IN) dev -m tools.run_tests $(LEGS) $(ARGS)
