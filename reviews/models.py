@@ -98,6 +98,13 @@ class ReviewVersion(Addressed):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
+    entered_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="a chair who entered it on behalf",
+    )
 
     class Meta:
         ordering = ["-number"]
@@ -132,7 +139,11 @@ class Answer(models.Model):
 
 
 class ReviewRequest(Addressed):
-    """A member asks somebody outside the committee for a review."""
+    """A member asks somebody outside the committee for a review.
+
+    The requester must not learn from the answer whether the person is an author or already a reviewer, so a request
+    with a possible conflict is taken like any other and its letter held until a chair has looked.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="review_requests")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -146,17 +157,25 @@ class ReviewRequest(Addressed):
     state = models.CharField(max_length=10, choices=_choices(RequestState), default=RequestState.ASKED)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     note = models.TextField(blank=True)
+    held_reason = models.CharField(
+        max_length=200, blank=True, help_text="why the letter waits; for chairs alone"
+    )
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "email"], name="external_asked_once")]
+        ordering = ["-asked_at", "xid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "email", "requested_by"], name="external_asked_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
 
     def id_key(self) -> object:
-        return (self.submission_id, self.email)
+        return (self.submission_id, self.email, self.requested_by_id)
 
 
 class Thread(Addressed):

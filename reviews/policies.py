@@ -1,8 +1,10 @@
 """Who sees what of reviews, discussion, responses and decisions, and who may do what."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
-from reviews.domain import Audience, ReviewState, ThreadAudience
+from reviews.domain import AUTHORS_READ_THREAD, Audience, ReviewState, Signature, ThreadAudience
 from reviews.models import (
     Answer,
     Decision,
@@ -25,7 +27,9 @@ from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import ALLOWED, Denied, Permit
 
 _IN = Q(state=ReviewState.SUBMITTED)
-_LIVING = Q(submission__status__in=[Status.COMPLETE, Status.WITHDRAWN])
+_ACTIVE = Q(submission__status=Status.COMPLETE)
+"""Of a withdrawn paper its reviewers, lead and committee keep their own text only."""
+
 _DISCUSSING = begun(WindowKind.DISCUSSION)
 _TO_AUTHORS = begun(WindowKind.RESPONSE) | done(ActKind.RELEASED)
 _MEMBERS_READ = _DISCUSSING & choice("members_see_reviews")
@@ -44,9 +48,9 @@ REVIEW_EXISTS = Table(
     Review,
     (
         Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
-        Rule(Who.REVIEWER_PENDING, choice("members_know_reviews_exist"), _IN),
-        Rule(Who.REVIEWER_IN, rows=_IN),
-        Rule(Who.LEAD, rows=~Q(state=ReviewState.DISCARDED)),
+        Rule(Who.REVIEWER_PENDING, choice("members_know_reviews_exist"), _IN & _ACTIVE),
+        Rule(Who.REVIEWER_IN, rows=_IN & _ACTIVE),
+        Rule(Who.LEAD, rows=~Q(state=ReviewState.DISCARDED) & _ACTIVE),
         Rule(Who.CHAIR, rows=~Q(state=ReviewState.DISCARDED)),
     ),
     path="submission",
@@ -57,7 +61,8 @@ OWN_REVIEW = Table(
     Review,
     (
         Rule(Who.SIGNED_IN, rows=_own_review),
-        Rule(Who.SIGNED_IN, rows=_requested_by_me),
+        Rule(Who.REVIEWER_PENDING, rows=_requested_by_me),
+        Rule(Who.REVIEWER_IN, rows=_requested_by_me),
     ),
     path="submission",
 )
@@ -68,14 +73,24 @@ REVIEW = Table(
     Review,
     (
         Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
-        Rule(Who.MEMBER, _MEMBERS_READ, _IN & _LIVING),
-        Rule(Who.REVIEWER_IN, rows=_IN),
-        Rule(Who.EXTERNAL, choice("externals_see_reviews"), lambda viewer: _IN & _where_mine_is_in(viewer)),
-        Rule(Who.LEAD, rows=_IN),
+        Rule(Who.MEMBER, _MEMBERS_READ, lambda viewer: _IN & _ACTIVE & _not_pending(viewer)),
+        Rule(Who.REVIEWER_IN, rows=_IN & _ACTIVE),
+        Rule(
+            Who.EXTERNAL,
+            choice("externals_see_reviews"),
+            lambda viewer: _IN & _ACTIVE & _where_mine_is_in(viewer),
+        ),
+        Rule(Who.LEAD, rows=_IN & _ACTIVE),
         Rule(Who.CHAIR, rows=_IN),
     ),
     path="submission",
 )
+"""Authors' rows are narrowed once more by queries: until the release, to what their response window showed."""
+
+
+def _not_pending(viewer: Viewer) -> Q:
+    """On a track whose whole committee reads reviews, an assigned member still writes their own first."""
+    return ~Q(submission_id__in=sorted(viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED)))
 
 
 def _where_mine_is_in(viewer: Viewer) -> Q:
@@ -86,11 +101,16 @@ def _answers(audience: Audience) -> Q:
     return Q(question__audience=audience, version__review__state=ReviewState.SUBMITTED)
 
 
-_CURRENT = Q(version__is_current=True)
+_CURRENT = Q(version__is_current=True) & _ACTIVE
+_FOR_COMMITTEE = _answers(Audience.AUTHORS) | _answers(Audience.COMMITTEE)
 
 
 def _own_answers(viewer: Viewer) -> Q:
     return Q(version__review__reviewer_id=viewer.person_id)
+
+
+def _requested_answers(viewer: Viewer) -> Q:
+    return Q(version__review__requested_by_id=viewer.person_id)
 
 
 ANSWER = Table(
@@ -98,54 +118,57 @@ ANSWER = Table(
     Answer,
     (
         Rule(Who.SIGNED_IN, rows=_own_answers),
+        Rule(Who.REVIEWER_PENDING, rows=_requested_answers),
+        Rule(Who.REVIEWER_IN, rows=_requested_answers),
         Rule(Who.AUTHOR, _TO_AUTHORS, _answers(Audience.AUTHORS)),
-        Rule(Who.MEMBER, _MEMBERS_READ, _CURRENT & _answers(Audience.AUTHORS)),
-        Rule(Who.MEMBER, _MEMBERS_READ, _CURRENT & _answers(Audience.COMMITTEE)),
-        Rule(Who.REVIEWER_IN, rows=_CURRENT & _answers(Audience.AUTHORS)),
-        Rule(Who.REVIEWER_IN, rows=_CURRENT & _answers(Audience.COMMITTEE)),
+        Rule(Who.MEMBER, _MEMBERS_READ, lambda viewer: _CURRENT & _FOR_COMMITTEE & _not_pending(viewer)),
+        Rule(Who.REVIEWER_IN, rows=_CURRENT & _FOR_COMMITTEE),
         Rule(
             Who.EXTERNAL,
             choice("externals_see_reviews"),
             lambda viewer: _CURRENT & _answers(Audience.AUTHORS) & _where_mine_is_in(viewer),
         ),
-        *(
-            Rule(who, rows=_CURRENT & _answers(audience))
-            for who in (Who.LEAD, Who.CHAIR)
-            for audience in Audience
-        ),
+        *(Rule(Who.LEAD, rows=_CURRENT & _answers(audience)) for audience in Audience),
+        *(Rule(Who.CHAIR, rows=_answers(audience)) for audience in Audience),
     ),
     path="submission",
 )
-"""Authors' rows span versions; queries show them each review as it stood when they were first shown it."""
+"""Rows of authors and chairs span versions; queries choose which version of each review is shown."""
 
 REVIEWER_NAME = Table(
-    "who wrote a review or a post",
+    "who wrote a review",
     Review,
     (
         Rule(Who.SIGNED_IN, rows=_own_review),
-        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other"), _IN),
-        Rule(Who.LEAD),
+        Rule(Who.REVIEWER_PENDING, rows=_requested_by_me),
+        Rule(Who.REVIEWER_IN, rows=_requested_by_me),
+        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other"), _IN & _ACTIVE),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",
 )
 """Never the authors, also after the edition."""
 
+_NOT_BY_AUTHORS = ~Q(signed_as=Signature.AUTHORS)
+
 POSTER_NAME = Table(
     "who wrote a post",
     Post,
     (
         Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
+        Rule(Who.AUTHOR, rows=Q(signed_as=Signature.AUTHORS)),
         Rule(
             Who.REVIEWER_IN,
             _DISCUSSING & choice("reviewers_know_each_other"),
-            Q(thread__audience=ThreadAudience.REVIEWERS),
+            Q(thread__audience=ThreadAudience.REVIEWERS) & _ACTIVE,
         ),
-        Rule(Who.LEAD),
-        Rule(Who.CHAIR),
+        Rule(Who.LEAD, rows=_NOT_BY_AUTHORS & _ACTIVE),
+        Rule(Who.CHAIR, rows=_NOT_BY_AUTHORS),
     ),
     path="submission",
 )
+"""Authors who write to the chairs stay "The authors": who they are is behind the act of revealing."""
 
 
 def _thread_rules(prefix: str) -> tuple[Rule, ...]:
@@ -155,35 +178,43 @@ def _thread_rules(prefix: str) -> tuple[Rule, ...]:
     def mine(viewer: Viewer) -> Q:
         return of(ThreadAudience.REVIEWER_CHAIRS) & Q(**{f"{prefix}opened_by_id": viewer.person_id})
 
-    inner = (ThreadAudience.REVIEWERS, ThreadAudience.CHAIRS, ThreadAudience.AUTHORS_CHAIRS)
+    def handled(audience: ThreadAudience) -> Callable[[Viewer], Q]:
+        return lambda viewer: of(audience) & Q(submission_id__in=sorted(viewer.tied(Tie.HANDLES)))
+
+    with_lead = (ThreadAudience.REVIEWERS, ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD)
+    chairs_only = (ThreadAudience.CHAIRS, ThreadAudience.REVIEWER_CHAIRS)
     return (
         Rule(Who.AUTHOR, rows=of(ThreadAudience.AUTHORS_CHAIRS)),
         Rule(Who.AUTHOR, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
-        Rule(Who.REVIEWER_IN, _DISCUSSING, of(ThreadAudience.REVIEWERS)),
-        Rule(Who.EXTERNAL, _DISCUSSING & choice("externals_discuss"), of(ThreadAudience.REVIEWERS)),
+        Rule(Who.REVIEWER_IN, _DISCUSSING, of(ThreadAudience.REVIEWERS) & _ACTIVE),
+        Rule(
+            Who.EXTERNAL,
+            _DISCUSSING & choice("externals_discuss"),
+            lambda viewer: of(ThreadAudience.REVIEWERS) & _ACTIVE & _where_mine_is_in(viewer),
+        ),
         Rule(Who.REVIEWER_PENDING, rows=mine),
         Rule(Who.REVIEWER_IN, rows=mine),
         Rule(Who.EXTERNAL, rows=mine),
         Rule(Who.SHEPHERD, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
-        *(
-            Rule(who, rows=of(audience))
-            for who in (Who.LEAD, Who.CHAIR)
-            for audience in (*inner, ThreadAudience.REVIEWER_CHAIRS, ThreadAudience.SHEPHERD)
-        ),
+        *(Rule(Who.LEAD, rows=of(audience) & _ACTIVE) for audience in with_lead),
+        *(Rule(Who.LEAD, rows=handled(audience)) for audience in chairs_only),
+        *(Rule(Who.CHAIR, rows=of(audience)) for audience in ThreadAudience),
     )
 
 
 THREAD = Table("discussion", Thread, _thread_rules(""), path="submission")
 POST = Table("posts", Post, _thread_rules("thread__"), path="submission")
 
+_SUBMITTED = Q(submitted_at__isnull=False)
+
 RESPONSE = Table(
     "response",
     Response,
     (
         Rule(Who.AUTHOR),
-        Rule(Who.REVIEWER_IN, rows=Q(submitted_at__isnull=False)),
-        Rule(Who.MEMBER, _MEMBERS_READ, Q(submitted_at__isnull=False)),
-        Rule(Who.LEAD),
+        Rule(Who.REVIEWER_IN, rows=_SUBMITTED & _ACTIVE),
+        Rule(Who.MEMBER, _MEMBERS_READ, lambda viewer: _SUBMITTED & _ACTIVE & _not_pending(viewer)),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",
@@ -195,8 +226,8 @@ META_REVIEW = Table(
     MetaReview,
     (
         Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(is_submitted=True)),
-        Rule(Who.REVIEWER_IN, _DISCUSSING, Q(is_submitted=True)),
-        Rule(Who.LEAD),
+        Rule(Who.REVIEWER_IN, _DISCUSSING, Q(is_submitted=True) & _ACTIVE),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",
@@ -299,26 +330,100 @@ def may_post(viewer: Viewer, paper: Submission, clock: Clock, audience: ThreadAu
     if (stop := blocked(viewer, clock)) is not None:
         return stop
     mine = paper.pk in viewer.tied(Tie.AUTHORED)
-    if audience in {ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD} and mine:
+    if audience in AUTHORS_READ_THREAD and mine:
         return ALLOWED
     if paper.pk in viewer.tied(Tie.CONFLICTED):
         return Denied("You have a conflict with this paper.")
-    if paper.pk in viewer.tied(Tie.HANDLES) | viewer.tied(Tie.LEADS) or may_chair(
-        viewer, paper.track_id, paper.pk
-    ):
+    if may_chair(viewer, paper.track_id, paper.pk) or _leads_into(viewer, paper, audience):
         return ALLOWED
     if audience is ThreadAudience.SHEPHERD and paper.pk in viewer.tied(Tie.SHEPHERDS):
         return ALLOWED
-    reviewers = viewer.tied(Tie.ASSIGNED) | viewer.tied(Tie.EXTERNAL)
-    if audience is ThreadAudience.REVIEWER_CHAIRS and paper.pk in reviewers:
-        return ALLOWED
-    if audience is ThreadAudience.REVIEWERS and paper.pk in viewer.tied(Tie.ASSIGNED) & viewer.tied(
-        Tie.REVIEWED
+    if audience is ThreadAudience.REVIEWER_CHAIRS and paper.pk in viewer.tied(Tie.ASSIGNED) | viewer.tied(
+        Tie.EXTERNAL
     ):
-        if clock.takes(WindowKind.DISCUSSION):
+        return ALLOWED
+    if audience is ThreadAudience.REVIEWERS and _discusses(viewer, paper, clock):
+        if paper.status == Status.COMPLETE and clock.takes(WindowKind.DISCUSSION):
             return ALLOWED
         return Denied("The discussion is not open now.", closed=True)
     return Denied("You do not take part in this conversation.")
+
+
+def _leads_into(viewer: Viewer, paper: Submission, audience: ThreadAudience) -> bool:
+    """Handling chairs post in every thread, a lead in those of the discussion; neither before their own review."""
+    if paper.pk in viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED):
+        return False
+    if paper.pk in viewer.tied(Tie.HANDLES):
+        return True
+    private = {ThreadAudience.CHAIRS, ThreadAudience.REVIEWER_CHAIRS}
+    return paper.pk in viewer.tied(Tie.LEADS) and audience not in private
+
+
+def _discusses(viewer: Viewer, paper: Submission, clock: Clock) -> bool:
+    if paper.pk not in viewer.tied(Tie.REVIEWED):
+        return False
+    external = clock.choices.externals_discuss and paper.pk in viewer.tied(Tie.EXTERNAL)
+    return paper.pk in viewer.tied(Tie.ASSIGNED) or external
+
+
+def may_ask_chairs(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Authors and reviewers of a paper ask the chairs about it at any time."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if question_audience(viewer, paper) is None:
+        return Denied("Only authors and reviewers of a paper ask about it.")
+    return ALLOWED
+
+
+def question_audience(viewer: Viewer, paper: Submission) -> ThreadAudience | None:
+    """Who would read this viewer's question to the chairs; None for somebody who has none to ask."""
+    if paper.pk in viewer.tied(Tie.AUTHORED):
+        return ThreadAudience.AUTHORS_CHAIRS
+    reviewing = viewer.tied(Tie.ASSIGNED) | viewer.tied(Tie.EXTERNAL)
+    if paper.pk in reviewing - viewer.tied(Tie.CONFLICTED):
+        return ThreadAudience.REVIEWER_CHAIRS
+    return None
+
+
+def may_answer_questions(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs and the paper's handling chair say that a question is answered."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.pk in viewer.tied(Tie.HANDLES) - viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_ask_external(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Assigned members, while they may write their own review."""
+    if (permit := may_review(viewer, paper, clock)) and paper.pk not in viewer.tied(Tie.ASSIGNED):
+        return Denied("Only members of the committee ask others for a review.")
+    return permit
+
+
+def may_act_for(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs enter a review or a response on behalf of somebody, while nothing is released."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.status != Status.COMPLETE or paper.outcome:
+        return Denied("This paper is not under review.")
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_appoint_lead(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs and the paper's handling chair, before its decision is released."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.status != Status.COMPLETE or paper.outcome:
+        return Denied("This paper is not under review.")
+    if paper.pk in viewer.tied(Tie.HANDLES) - viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_edit_form(viewer: Viewer, track_id: int) -> Permit:
+    """Chairs of the track."""
+    return may_chair(viewer, track_id)
 
 
 def may_decide(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
@@ -342,6 +447,8 @@ def may_write_meta_review(viewer: Viewer, paper: Submission, clock: Clock) -> Pe
         return Denied("You have a conflict with this paper.")
     if paper.outcome:
         return Denied("The decision of this paper has been released.")
+    if paper.pk in viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.REVIEWED):
+        return Denied("Hand in your own review first.")
     if paper.pk in viewer.tied(Tie.LEADS) | viewer.tied(Tie.HANDLES):
         return ALLOWED
     return may_chair(viewer, paper.track_id, paper.pk)
