@@ -1,5 +1,8 @@
 """Figures for the demonstration papers, drawn as SVG: plots, bars, heat maps and a block diagram."""
 
+# ruff: noqa: E501, S311
+# SVG in one piece; the draws only decorate.
+
 import math
 import random
 from collections.abc import Callable
@@ -222,11 +225,10 @@ _KINDS: tuple[Callable[[random.Random, tuple[str, ...], tuple[str, ...]], Figure
 )
 
 
-def figures(paper: Paper, count: int) -> list[Figure]:
-    """Draw up to `count` different figures for a paper; the block diagram comes first."""
+def figures(paper: Paper, name: str, count: int) -> list[Figure]:
+    """Draw up to `count` figures for a paper whose system has that name; the block diagram comes first."""
     rng = random.Random(f"figures {paper.key}")
     colours = rng.choice(_PALETTES)
-    name = paper.short_title if paper.short_title != paper.title else "ours"
     names = (name, "default", "tuned")
     drawn = [_architecture(rng, names, colours)]
     drawn += [draw(rng, names, colours) for draw in rng.sample(_KINDS, min(count - 1, len(_KINDS)))]

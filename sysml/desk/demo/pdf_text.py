@@ -3,13 +3,16 @@
 The text has the rhythm and the vocabulary of a paper and fits its title and keywords; it claims nothing true.
 """
 
+# ruff: noqa: E501, S311, PLW0108
+# One sentence a line; the draws only decorate; a table of lambdas reads evenly.
+
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sysml.desk.demo.papers import Paper
-from sysml.desk.demo.people import PEOPLE
+from sysml.desk.demo.people import PEOPLE, plain_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Body:
     they follow.
     """
 
+    name: str  # what the paper calls its system
     sections: tuple[Section, ...]
     displays: dict[tuple[str, int], str]
     references: tuple[str, ...]
@@ -278,7 +282,7 @@ _REFERENCE_TITLES = (
     "{K}: a practitioner's view", "Bounding the cost of {k}", "Scaling {k} to shared clusters",
     "An empirical comparison of methods for {k}", "{K} without coordination", "Rethinking {k}",
     "The case against {k}", "Efficient {k} on heterogeneous machines", "{K} under uncertainty",
-    "Lessons from four years of {k}", "Adaptive {k} in theory and practice", "Is {k} solved?",
+    "Lessons from four years of {k}", "Adaptive {k} in theory and practice", "Has {k} been solved",
 )  # fmt: skip
 
 
@@ -289,9 +293,7 @@ class _Writer:
         self.rng = random.Random(f"text {paper.key}")
         self.paper = paper
         self.name = paper.short_title if paper.short_title != paper.title else self._invented_name()
-        self.keywords = [
-            k if k.isupper() else k for k in (*paper.keywords, "resource management", "scheduling")
-        ]
+        self.keywords = [*paper.keywords, "resource management", "scheduling"]
         self.components = self.rng.sample(_COMPONENTS, 5)
         self.works = self.rng.sample(_WORKLOADS, 4)
         self.bases = self.rng.sample(_BASELINES, 3)
@@ -369,7 +371,7 @@ class _Writer:
 
     def references(self) -> tuple[str, ...]:
         entries = [self._reference(i) for i in range(self.citations)]
-        return tuple(sorted(entries))
+        return tuple(sorted(entries, key=lambda entry: plain_letters(entry).casefold()))
 
     def _reference(self, index: int) -> str:
         rng = random.Random(f"ref {self.paper.key} {index}")
@@ -412,7 +414,9 @@ def compose(paper: Paper, *, paragraphs: int) -> Body:
         ("Conclusion", _CONCLUSION, [(None, 1)]),
     ]
     sections = tuple(_section(writer, *entry) for entry in plan)
-    return Body(sections=sections, displays=_displays(writer), references=writer.references())
+    return Body(
+        name=writer.name, sections=sections, displays=_displays(writer), references=writer.references()
+    )
 
 
 def _section(writer: _Writer, title: str, text: str, plan: list[tuple[str | None, int]]) -> Section:

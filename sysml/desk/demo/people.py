@@ -244,7 +244,7 @@ Ximena|Ollantay|altiplano|S|jun|dist cost for
 """
 
 
-def _ascii(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Fold a name to the plain letters that an address would have."""
     special = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "Đ": "D", "đ": "d", "ı": "i", "ß": "ss"})
     decomposed = unicodedata.normalize("NFKD", text.translate(special))
@@ -252,7 +252,7 @@ def _ascii(text: str) -> str:
 
 
 def _key(given: str, family: str) -> str:
-    parts = (_ascii(part).lower().replace(" ", "-").replace("'", "") for part in (given, family))
+    parts = (plain_letters(part).lower().replace(" ", "-").replace("'", "") for part in (given, family))
     return ".".join(parts)
 
 

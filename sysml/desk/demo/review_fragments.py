@@ -4,6 +4,9 @@ Slots: {sys} the system or paper, {k1} {k2} {k3} its keywords, {n} a small numbe
 {fig} a figure number.
 """
 
+# ruff: noqa: E501
+# One fragment a line.
+
 from typing import Literal
 
 Part = Literal["summary", "strengths", "weaknesses", "questions", "remarks"]

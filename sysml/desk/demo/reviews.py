@@ -4,6 +4,9 @@ Everything is a pure function of a paper and a seed. A paper has a hidden qualit
 drawn around it, so that some papers are liked by one side alone, as happens.
 """
 
+# ruff: noqa: E501, S311
+# Prose; the draws make up invented reviews.
+
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
