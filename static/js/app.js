@@ -12,7 +12,7 @@ const all = (selector, within = document) => {
   if (within instanceof Element && within.matches(selector)) found.unshift(within);
   return found;
 };
-const clock = (date = new Date()) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = (date = new Date()) => date.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const isTyping = (element) => element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
 /** Tell a screen reader something that others see happen. */
@@ -386,7 +386,7 @@ class Autosave {
     notice.className = "notice warn";
     notice.setAttribute("role", "status");
     const words = document.createElement("div");
-    words.textContent = `Words from ${new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })} were kept on this machine and are not saved.`;
+    words.textContent = `Words from ${new Date(kept.at).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" })} were kept on this machine and are not saved.`;
     const button = (label, css, act) => {
       const made = document.createElement("button");
       made.type = "button";
@@ -592,7 +592,7 @@ function localTime(element) {
   const at = new Date(element.getAttribute("datetime"));
   if (Number.isNaN(at.valueOf())) return;
   element.title ||= element.textContent.trim();
-  element.textContent = at.toLocaleString([], element.dataset.local === "date" ? { dateStyle: "medium" } : { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  element.textContent = at.toLocaleString(root.lang, element.dataset.local === "date" ? { dateStyle: "medium" } : { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /* Copying. */
