@@ -4,11 +4,34 @@
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 E = TypeVar("E")
 Handler = Callable[[Any], None]
 _handlers: dict[type, list[Handler]] = {}
+
+
+@dataclass(frozen=True)
+class AddressProven:
+    """A person has shown that an e-mail address is theirs; what waits for that address may be offered."""
+
+    person_id: int
+    email: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class AccountsMerging:
+    """Two accounts of one person are about to become one; a handler refuses by raising.
+
+    `keep_id` stays, `other_id` ends. Rows are still where they were.
+    """
+
+    keep_id: int
+    other_id: int
+    now: datetime
 
 
 def subscribe(event: type[E], handler: Callable[[E], None]) -> None:
