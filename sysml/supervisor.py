@@ -110,6 +110,7 @@ class Supervisor:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise AlreadyRunning(self._address_of_other()) from None
+            self._address_file.unlink(missing_ok=True)  # of one that was killed
             try:
                 yield
             finally:
