@@ -1,31 +1,28 @@
-"""What happens to a submission that higher floors act upon."""
+"""What higher floors may want to act on. Most of what follows from these is derived, not done."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 
 @dataclass(frozen=True)
-class SubmissionRegistered:
-    """A draft has become a registered submission: it has a title, an abstract, topics and authors."""
+class SubmissionWithdrawn:
+    """A paper was withdrawn; its assignments and decisions no longer count."""
 
-    edition_id: int
     submission_id: int
     now: datetime
 
 
 @dataclass(frozen=True)
-class SubmissionWithdrawn:
-    """The authors have withdrawn, or the chairs for them."""
+class SubmissionRevived:
+    """A withdrawn or closed paper is active again."""
 
-    edition_id: int
     submission_id: int
     now: datetime
 
 
 @dataclass(frozen=True)
 class AuthorsChanged:
-    """The list of authors, their addresses or who has claimed a place has changed."""
+    """People were named or removed as authors, or claimed a place: conflicts may have appeared."""
 
-    edition_id: int
     submission_id: int
     now: datetime

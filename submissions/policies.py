@@ -5,9 +5,10 @@ Each table is one row of the visibility matrix; `may_*` functions answer for act
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from submissions.domain import ACCEPTED, DocumentKind, Outcome, Status
+from submissions.domain import ACCEPTED, LIVING, DocumentKind, Outcome, Status
 from submissions.models import Authorship, Document, DocumentCheck, Submission
 from sysml.conference.domain import ActKind, Blindness, Clock, WindowKind
 from sysml.conference.policies import blocked, may_chair
@@ -161,8 +162,8 @@ CHECK = Table(
 """Findings told to chairs only are taken out of the authors' copy by queries.findings_for."""
 
 
-def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
-    """Authors change their submission while its window takes changes; chairs on behalf, at any time."""
+def _may_edit(viewer: Viewer, paper: Submission, clock: Clock, *windows: WindowKind) -> Permit:
+    """Authors while one of the windows takes changes; chairs on behalf, at any time."""
     if (stop := blocked(viewer, clock)) is not None:
         return stop
     if paper.status in {Status.WITHDRAWN, Status.CLOSED}:
@@ -171,19 +172,47 @@ def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
         return Denied("This submission was desk-rejected.")
     if paper.pk not in viewer.tied(Tie.AUTHORED):
         return may_act_for_authors(viewer, paper)
-    if clock.takes(WindowKind.SUBMISSION) or (
-        paper.status == Status.DRAFT and clock.takes(WindowKind.REGISTRATION)
-    ):
+    if any(clock.takes(window) for window in windows):
         return ALLOWED
     return Denied(
         "The deadline for changes has passed. Ask the chairs if something must be mended.", closed=True
     )
 
 
+def may_change(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Authors change their submission while abstracts or papers are taken; chairs on behalf, at any time."""
+    return _may_edit(viewer, paper, clock, WindowKind.REGISTRATION, WindowKind.SUBMISSION)
+
+
+def may_change_authors(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """As all else; where the track says so, also after the deadline until decisions are released."""
+    permit = may_change(viewer, paper, clock)
+    if permit or not paper.track.max_authors_change or paper.outcome or paper.status != Status.COMPLETE:
+        return permit
+    return _still(viewer, paper, clock, permit)
+
+
+def may_change_title(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """As all else; where the track says so, also with the camera-ready version of an accepted paper."""
+    permit = may_change(viewer, paper, clock)
+    if permit or not paper.track.title_change or paper.outcome not in ACCEPTED:
+        return permit
+    return _still(viewer, paper, clock, permit) if clock.takes(WindowKind.CAMERA_READY) else permit
+
+
+def _still(viewer: Viewer, paper: Submission, clock: Clock, otherwise: Permit) -> Permit:
+    """Allowed to authors of an active paper whom nothing but the deadline stopped."""
+    if blocked(viewer, clock) is not None or paper.pk not in viewer.tied(Tie.AUTHORED):
+        return otherwise
+    return ALLOWED if paper.status == Status.COMPLETE else otherwise
+
+
 def may_upload(viewer: Viewer, paper: Submission, clock: Clock, kind: DocumentKind) -> Permit:
     """Papers and supplements in the submission window; camera-ready files of accepted papers in theirs."""
+    if kind == DocumentKind.SUPPLEMENT and not paper.track.supplements:
+        return Denied("This track takes no supplementary files.")
     if kind in {DocumentKind.PAPER, DocumentKind.SUPPLEMENT}:
-        return may_change(viewer, paper, clock)
+        return _may_edit(viewer, paper, clock, WindowKind.SUBMISSION)
     if (stop := blocked(viewer, clock)) is not None:
         return stop
     if paper.outcome not in ACCEPTED or paper.status != Status.COMPLETE:
@@ -193,6 +222,15 @@ def may_upload(viewer: Viewer, paper: Submission, clock: Clock, kind: DocumentKi
     if clock.takes(WindowKind.CAMERA_READY):
         return ALLOWED
     return Denied("Camera-ready papers are not taken now.", closed=True)
+
+
+def may_comment_findings(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Authors say that a finding is wrong, for as long as the paper is active."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.pk in viewer.tied(Tie.AUTHORED) and paper.status in LIVING:
+        return ALLOWED
+    return Denied("Only the authors of an active paper can call a finding a false alarm.")
 
 
 def may_withdraw(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
@@ -236,3 +274,38 @@ def may_register(viewer: Viewer, clock: Clock) -> Permit:
 def may_act_for_authors(viewer: Viewer, paper: Submission) -> Permit:
     """An unconflicted chair of the paper's track, by an act that is shown to the authors and logged."""
     return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_reveal(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """An unconflicted chair looks at the authors of a blind paper, by a logged act with a reason."""
+    permit = may_chair(viewer, paper.track_id, paper.pk)
+    if permit and not clock.choices.authors_revealed_to_chairs:
+        return Denied("On this track nobody sees the authors before the decisions are released.")
+    if permit and clock.blindness != Blindness.DOUBLE:
+        return Denied("The authors of this track's papers are not hidden from the chairs.")
+    return permit
+
+
+def may_close(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Chairs close what was never completed, once its window is over."""
+    permit = may_chair(viewer, paper.track_id, paper.pk)
+    if permit and paper.status not in {Status.DRAFT, Status.REGISTERED}:
+        return Denied("Only submissions that were never completed are closed.")
+    if permit and not clock.over(WindowKind.SUBMISSION):
+        return Denied("Its authors can still complete it.", closed=True)
+    return permit
+
+
+def claimable(person_id: int | None, edition_id: int | None) -> Q:
+    """The author places that this person may claim: unclaimed, under an address that they have proven."""
+    addresses = EmailAddress.objects.filter(user_id=person_id, verified=True).values("email")
+    return Q(person=None, email__in=addresses, submission__edition_id=edition_id) & ~Q(email="")
+
+
+def about_shown(viewer: Viewer) -> Q:
+    """For rows that name a paper by `about` (log entries, letters): those of papers without a conflict.
+
+    A conflicted chair learns nothing of the paper from the log or the outbox either.
+    """
+    hidden = Submission.objects.filter(pk__in=sorted(viewer.tied(Tie.CONFLICTED))).values("xid")
+    return ~Q(about__in=hidden) if viewer.tied(Tie.CONFLICTED) else Q()

@@ -1,1 +1,51 @@
 """Slow work of this app, done by workers."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from submissions import commands
+from submissions.checking import format_of, named_authors
+from submissions.commands.checks import REJUDGE_JOB
+from submissions.commands.files import CHECK_JOB
+from submissions.commands.reminding import KIND as REMIND_JOB
+from submissions.models import Document
+from submissions.pdf import run
+from sysml.conference.models import Edition
+from sysml.kernel import blobs, jobs
+
+
+@jobs.handler(CHECK_JOB)
+def check_pdf(handle: jobs.Handle) -> dict[str, Any]:
+    """Check one PDF in a child process and keep what was found."""
+    document = (
+        Document.objects.select_related("submission__track")
+        .prefetch_related("submission__authorships")
+        .get(xid=handle.args["document"])
+    )
+    paper = document.submission
+    with blobs.local_copy(document.blob_id, ".pdf") as path:
+        report = run.check(
+            path,
+            spec=format_of(paper.track, document.kind),
+            authors=named_authors(paper.authorships.all()),
+        )
+    commands.note_check(document_xid=document.xid, report=report, now=timezone.now())
+    return {"state": str(report.state)}
+
+
+@jobs.handler(REJUDGE_JOB)
+def rejudge(handle: jobs.Handle) -> dict[str, Any]:
+    """Judge every paper of a track again from its stored facts."""
+    waiting = commands.documents_to_rejudge(handle.args["track"])
+    for done, xid in enumerate(waiting):
+        handle.progress(100 * done // len(waiting), f"{done} of {len(waiting)} papers")
+        commands.rejudge(document_xid=xid, now=timezone.now())
+    return {"papers": len(waiting)}
+
+
+@jobs.handler(REMIND_JOB)
+def remind(handle: jobs.Handle) -> dict[str, Any]:
+    """Warn the authors of what is not complete."""
+    edition = Edition.objects.get(slug=handle.args["edition"])
+    return {"reminded": commands.remind_drafts(edition=edition, now=handle.now)}

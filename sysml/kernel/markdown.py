@@ -21,13 +21,19 @@ _TAGS = {
     "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-_CLASSES = {"span": {"math"}, "div": {"math", "display"}}
+_CLASSES = {"span": {"math", "display"}, "div": {"math", "display"}}
 
 
 def _inline_math(
     renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     return f'<span class="math">{escape(tokens[index].content.strip(), quote=False)}</span>'
+
+
+def _display_math(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f'<span class="math display">{escape(tokens[index].content.strip(), quote=False)}</span>'
 
 
 def _block_math(
@@ -46,15 +52,9 @@ def _parser() -> MarkdownIt:
         dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True
     )
     parser.add_render_rule("math_inline", _inline_math)
-    parser.add_render_rule("math_inline_double", _block_as_span)
+    parser.add_render_rule("math_inline_double", _display_math)
     parser.add_render_rule("math_block", _block_math)
     return parser
-
-
-def _block_as_span(
-    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return f'<div class="math display">{escape(tokens[index].content.strip(), quote=False)}</div>'
 
 
 _PARSER = _parser()
