@@ -162,9 +162,7 @@ def _check_places(kept: Sequence[tuple[Authorship, AuthorEntry]], locked: Locked
     for place, entry in kept:
         if place.person_id is not None and entry.email != place.email:
             raise Invalid(
-                {
-                    "authors": f"{place.name} has confirmed this place. Remove it, and add a new one with the other address."
-                }
+                {"authors": f"{place.name} has confirmed this place. Remove it and add a new one instead."}
             )
     if is_author(locked) and not any(place.person_id for place, _ in kept):
         raise Invalid(
