@@ -50,6 +50,8 @@ def main(argv: list[str] | None = None) -> int:
     from submissions.pdf.failures import Refusal, too_complex
 
     try:
+        if args.job != "check":
+            _admit(args)
         _JOBS[args.job](args)
     except Refusal as refusal:
         from submissions.pdf.plain import to_plain
@@ -86,6 +88,13 @@ def _check(args: argparse.Namespace) -> None:
 
     say("structure", facts=base_facts(structure).to_dict())
     say("layout", facts=measure(args.path, structure).to_dict())
+
+
+def _admit(args: argparse.Namespace) -> None:
+    """Refuse what is built to exhaust a reader, before it is drawn or rewritten."""
+    from submissions.pdf.structure import inspect
+
+    inspect(args.path, args.max_mb)
 
 
 def _clean(args: argparse.Namespace) -> None:

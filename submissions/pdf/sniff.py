@@ -2,6 +2,7 @@
 
 HEAD_BYTES = 2048
 TAIL_BYTES = 65_536
+"""Some scanners write kilobytes of junk after the end of the PDF, which readers ignore."""
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
@@ -26,8 +27,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 def refusal(head: bytes, tail: bytes, size: int, max_mb: float) -> str | None:
     """Return why an upload cannot be taken as a PDF, in one or two plain sentences, or None.
 
-    `head` and `tail` are the first 2 KB and last 64 KB of the file (some scanners add junk after the end; a small file
-    gives the same bytes twice). This looks at no more than these, so None promises little.
+    `head` and `tail` are the first and last bytes of the file, of HEAD_BYTES and TAIL_BYTES (a small
+    file gives the same bytes twice). This looks at no more than these, so None promises little.
     """
     if size == 0:
         return "The file is empty (0 bytes). Build the PDF again and upload it."
