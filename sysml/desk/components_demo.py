@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from sysml.desk.plots import PaperMeans, agreement_plot
+from sysml.conference.plots import PaperMeans, agreement_plot
 
 SCORES = [(1, "1 Reject"), (2, "2 Weak reject"), (3, "3 Borderline"), (4, "4 Accept"), (5, "5 Strong accept")]
 TITLES = [

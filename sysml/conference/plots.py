@@ -118,7 +118,7 @@ def agreement_plot(
             css=higher_side(ml, sys, gap),
             count=len(group),
             text=describe(group, ml, sys, labels),
-            url=group[0].url if len(group) == 1 else list_url.replace("{ml}", f"{ml:g}").replace("{sys}", f"{sys:g}"),
+            url=destination(group, ml, sys, list_url),
         )
         for (ml, sys), group in sorted(together.items(), key=lambda item: -len(item[1]))
     )
@@ -152,6 +152,13 @@ def higher_side(ml: float, sys: float, gap: float) -> str:
     if abs(ml - sys) < gap:
         return ""
     return "ml" if ml > sys else "sys"
+
+
+def destination(group: Sequence[PaperMeans], ml: float, sys: float, list_url: str) -> str:
+    """Where a bubble leads: to its one paper, or to the list of those with its means."""
+    if len(group) == 1:
+        return group[0].url
+    return list_url.replace("{ml}", f"{ml:g}").replace("{sys}", f"{sys:g}")
 
 
 def describe(group: Sequence[PaperMeans], ml: float, sys: float, labels: tuple[str, str]) -> str:
