@@ -14,7 +14,7 @@ from reviews.domain import (
 )
 from submissions.models import Submission
 from sysml.conference.domain import Side
-from sysml.conference.models import Track
+from sysml.conference.models import Edition, Track
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
 
@@ -326,6 +326,59 @@ class Shepherding(Addressed):
 
     def __str__(self) -> str:
         return f"{self.person_id} shepherds {self.submission_id}"
+
+    def id_key(self) -> object:
+        return self.submission_id
+
+
+class ProgrammeSession(Addressed):
+    """A session of the meeting: a part of the programme, and a chapter of the proceedings where papers are in it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    day = models.DateField(null=True, blank=True)
+    begins = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    room = models.CharField(max_length=80, blank=True)
+    chair = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "name"], name="session_name_unique_in_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def id_key(self) -> object:
+        return (self.edition_id, self.name)
+
+
+class ProceedingsEntry(Addressed):
+    """The place of an accepted paper in the proceedings; made when its acceptance is released."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="proceedings_entry")
+    accepted_title = models.CharField(max_length=300, help_text="as it was when the paper was accepted")
+    session = models.ForeignKey(
+        ProgrammeSession, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    first_page = models.PositiveIntegerField(null=True, blank=True)
+    last_page = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_page__isnull=True, last_page__isnull=True)
+                | models.Q(first_page__gte=1, last_page__gte=models.F("first_page")),
+                name="proceedings_pages_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.accepted_title
 
     def id_key(self) -> object:
         return self.submission_id
