@@ -716,3 +716,31 @@ RULES: tuple[Rule, ...] = (
     _links,
     _state_of_file,
 )
+
+
+def passed(report: Report, spec: FormatSpec) -> tuple[str, ...]:
+    """Say in a few words each what is right: what `spec` asks for and no finding is about."""
+    facts = report.facts
+    if facts.failure is not None or not facts.pages:
+        return ()
+    broken = {finding.code for finding in report.findings}
+    first = facts.pages[0]
+    main = [page for page in _main_pages(facts, spec) if page.body_size]
+    size = f"{main[0].body_size:.0f} pt" if main else ""
+    leading = f" on {main[0].leading:.0f}" if main and main[0].leading else ""
+    claims = (
+        (bool(spec.paper), {"page-size"}, _inches(first.width, first.height)),
+        (True, {"page-limit", "page-limit-total", "too-short"}, _pages(extent(facts, spec).total)),
+        (spec.columns is not None, {"columns"}, _columns_words(spec.columns or 1)),
+        (spec.body_pt is not None and bool(main), {"body-size", "leading"}, size + leading),
+        (spec.box_in is not None, {"text-outside-box"}, "text within the margins"),
+        (spec.fonts.embed != OFF, {"font-not-embedded"}, "fonts embedded"),
+        (True, {"active-content", "embedded-file"}, "no active content"),
+        (spec.anonymous, {"author-on-first-page", "email-on-first-page"}, "anonymous first page"),
+        (
+            spec.anonymous,
+            {"author-in-metadata", "metadata-author", "author-in-figure", "figure-metadata"},
+            "no names in the metadata",
+        ),
+    )
+    return tuple(words for asked, codes, words in claims if asked and not codes & broken)

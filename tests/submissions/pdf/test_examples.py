@@ -3,6 +3,7 @@
 import pytest
 
 from submissions.pdf.findings import State
+from submissions.pdf.rules import passed
 from submissions.pdf.run import check
 from submissions.pdf.spec import preset
 from tests.submissions.pdf.builder import DATA
@@ -81,3 +82,14 @@ def test_odd_files(name: str, state: State, code: str) -> None:
     assert report.state == state
     assert code in {finding.code for finding in report.findings}
     assert "/data/" not in str(report.to_dict()), "no path of this machine may reach an author"
+
+
+def test_what_is_right_is_said_too() -> None:
+    spec = preset("sysml2019")
+    assert passed(check(DATA / "sysml2019-example-paper.pdf", spec=spec), spec) == (
+        *("US letter", "5 pages", "two columns", "10 pt on 12", "text within the margins", "fonts embedded"),
+        *("no active content", "anonymous first page", "no names in the metadata"),
+    )
+    named = passed(check(DATA / "icml-example-paper.pdf", spec=spec), spec)
+    assert "anonymous first page" not in named
+    assert passed(check(DATA / "broken-fuzzed.pdf", spec=spec), spec) == ()

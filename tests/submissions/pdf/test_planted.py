@@ -115,7 +115,9 @@ def test_page_numbers_and_running_heads_are_no_offence(check_bytes) -> None:
 
 
 def test_one_column_instead_of_two(check_bytes) -> None:
-    line = "words that run across the whole width of a page, so that they stand in one column, all of them here"
+    line = (
+        "words that run across the whole width of a page, so that they stand in one column, all of them here"
+    )
     wide = [Text(54, 84 + 12 * n, line) for n in range(50)]
     report = check_bytes(make_pdf([wide, wide, references()]))
     assert "columns" in codes(report, "warning")
