@@ -81,6 +81,7 @@ class Env:
     s3: S3 | None
     oauth: tuple[OAuthClient, ...]
     behind_proxy: bool
+    signup_open: bool
     log_level: str
 
     @classmethod
@@ -116,6 +117,7 @@ class Env:
             s3=_s3(source),
             oauth=_oauth(source),
             behind_proxy=source.flag("SYSML_BEHIND_PROXY", default=False),
+            signup_open=source.flag("SYSML_SIGNUP", default=True),
             log_level=source.choice("SYSML_LOG_LEVEL", LOG_LEVELS, default="INFO" if deployed else "WARNING"),
         )
 

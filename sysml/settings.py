@@ -48,7 +48,6 @@ OUR_APPS = [
     "artifacts",
     "sysml.desk",
 ]
-OUR_APPS = [app for app in OUR_APPS if (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
 
 INSTALLED_APPS = [
     "sysml",
@@ -214,6 +213,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SIGNUP_OPEN = ENV.signup_open
+ACCOUNT_ADAPTER = "sysml.kernel.accounts.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "sysml.kernel.forms.SignupForm"
+SOCIALACCOUNT_ADAPTER = "sysml.kernel.accounts.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -8,7 +8,18 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-APPS = ("sysml.conference", "submissions", "committee", "reviews", "artifacts", "sysml.desk")
+APPS = (
+    "sysml.kernel",
+    "sysml.conference",
+    "submissions",
+    "committee",
+    "reviews",
+    "artifacts",
+    "sysml.desk",
+    "sysml.desk.public",
+    "sysml.desk.preview",
+    "sysml.desk.demo",
+)
 
 
 def _of(name: str, attribute: str) -> list[URLPattern | URLResolver]:

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from sysml.kernel import audit
 from sysml.kernel.errors import Invalid
 from sysml.kernel.models import ApiToken, User
@@ -31,6 +33,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@transaction.atomic
 def create(
     *, person: User, name: str, scopes: Iterable[str], edition_slug: str, expires_at: datetime, now: datetime
 ) -> tuple[ApiToken, str]:
@@ -76,6 +79,7 @@ def find(secret: str, *, now: datetime) -> ApiToken | None:
     return token
 
 
+@transaction.atomic
 def revoke(*, token: ApiToken, now: datetime) -> None:
     """End a token at once."""
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
