@@ -53,6 +53,13 @@ def words_of(edition: Edition, kind: Kind) -> tuple[str, str]:
     return (own.subject, own.body) if own else (kind.subject, kind.body)
 
 
+def compose(edition: Edition, kind: Kind, context: Mapping[str, str], name: str = "") -> tuple[str, str]:
+    """Subject and body as `write` makes them; without a name its placeholder stays, as in a preview."""
+    subject, body = words_of(edition, kind)
+    full = {"edition": edition.name, "contact": edition.contact, **({"name": name} if name else {}), **context}
+    return f"[{edition.name}] {fill(subject, full)}", fill(body, full)
+
+
 def is_on(edition: Edition, kind: Kind) -> bool:
     """A chair has switched this kind on."""
     return bool(edition.letter_rules.get(kind.key))
@@ -77,19 +84,15 @@ def write(
     `key` must be unique for ever, e.g. "receipt:<document xid>:<person xid>". `context` holds only what the reader may
     see; every letter has a link to the thing that it is about.
     """
-    subject, body = words_of(edition, kind)
-    full = {
-        "edition": edition.name,
-        "name": name or (person.name if person else "") or "colleague",
-        "contact": edition.contact,
-        **context,
-    }
+    subject, body = compose(
+        edition, kind, context, name or (person.name if person else "") or "colleague"
+    )
     return outbox.write(
         key=f"{edition.slug}:{kind.key}:{key}",
         kind=kind.key,
         to=email or (person.email if person else ""),
-        subject=f"[{edition.name}] {fill(subject, full)}",
-        body=fill(body, full),
+        subject=subject,
+        body=body,
         now=now,
         person_id=person.pk if person else None,
         scope=edition.slug,

@@ -84,6 +84,9 @@ class Track(Addressed):
     response_words = models.PositiveSmallIntegerField(default=600)
     max_authors_change = models.BooleanField("authors may change after the deadline", default=False)
     title_change = models.BooleanField("title may change at camera-ready", default=True)
+    version = models.PositiveIntegerField(
+        default=1, help_text="counts changes; forms carry it against lost updates"
+    )
 
     class Meta:
         ordering = ["position", "slug"]

@@ -62,14 +62,14 @@ def load(edition: Edition | None, now: datetime) -> Moment:
     windows = list(Window.objects.filter(edition=edition))
     acts = list(Act.objects.filter(edition=edition))
     common = {
-        WindowKind(w.kind): _span(w)
+        WindowKind(w.kind): span_of(w)
         for w in windows
         if w.track_id is None and w.paper_id is None and w.person_id is None
     }
     general = {ActKind(a.kind): a.at for a in acts if a.track_id is None}
     clocks = {}
     for track in tracks:
-        spans = {**common, **{WindowKind(w.kind): _span(w) for w in windows if _is_of_track(w, track)}}
+        spans = {**common, **{WindowKind(w.kind): span_of(w) for w in windows if _is_of_track(w, track)}}
         done = {**general, **{ActKind(a.kind): a.at for a in acts if a.track_id == track.pk}}
         clocks[track.pk] = Clock(
             now, spans, done, track.parsed_choices(), Blindness(track.blindness), track.two_sided
@@ -78,15 +78,16 @@ def load(edition: Edition | None, now: datetime) -> Moment:
     persons: dict[tuple[int, int | None], dict[WindowKind, Span]] = {}
     for window in windows:
         if window.person_id is not None:
-            persons.setdefault((window.person_id, window.paper_id), {})[WindowKind(window.kind)] = _span(
+            persons.setdefault((window.person_id, window.paper_id), {})[WindowKind(window.kind)] = span_of(
                 window
             )
         elif window.paper_id is not None:
-            papers.setdefault(window.paper_id, {})[WindowKind(window.kind)] = _span(window)
+            papers.setdefault(window.paper_id, {})[WindowKind(window.kind)] = span_of(window)
     return Moment(now, edition.pk, clocks, papers, persons, Clock(now, common, general))
 
 
-def _span(window: Window) -> Span:
+def span_of(window: Window) -> Span:
+    """The interval that a row of the calendar stands for."""
     return Span(window.opens_at, window.closes_at, timedelta(minutes=window.grace_minutes))
 
 

@@ -92,3 +92,46 @@ def link(edition: Edition | str, name: str, **kwargs: Any) -> str:
     """The address of a page of an edition."""
     slug = edition if isinstance(edition, str) else edition.slug
     return reverse(name, kwargs={"edition": slug, **kwargs})
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One number of a pagination."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """What the component `pagination` takes."""
+
+    text: str
+    previous_url: str
+    next_url: str
+    pages: tuple[PageLink, ...]
+    total: int
+
+
+def paging(request: HttpRequest, page: Page[Any]) -> Paging:
+    """Links of a list's pages, with the other parameters of the address kept."""
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    total = page.paginator.count
+    text = f"{page.start_index()}–{page.end_index()} of {total}" if total else ""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    links = tuple(
+        PageLink(str(n), address(n) if isinstance(n, int) else "", n == page.number) for n in numbers
+    )
+    return Paging(
+        text,
+        address(page.previous_page_number()) if page.has_previous() else "",
+        address(page.next_page_number()) if page.has_next() else "",
+        links if len(links) > 1 else (),
+        total,
+    )

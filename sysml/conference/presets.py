@@ -173,3 +173,81 @@ def calendar(preset: Preset, first_day: date, zone: str) -> dict[WindowKind, Spa
         )
         for kind, (begins, ends) in preset.windows.items()
     }
+
+
+PAPER_FORMATS: Mapping[str, str] = {
+    "sysml2019": "SysML 2019",
+    "mlsys": "MLSys",
+    "icml": "ICML",
+    "neurips": "NeurIPS",
+    "usenix": "USENIX",
+    "acm-sigconf": "ACM sigconf",
+    "ieee": "IEEE conference",
+    "workshop": "Workshop, any style",
+}
+"""Formats that the PDF checker knows; a test holds them against it."""
+
+CHECKS: Mapping[str, str] = {
+    "page-limit": "Pages of the main part",
+    "page-limit-total": "Pages in all",
+    "page-size": "Page size",
+    "columns": "Number of columns",
+    "text-outside-box": "Text outside the margins",
+    "body-size": "Size of the text",
+    "leading": "Distance of lines",
+    "squeezed-text": "Squeezed text",
+    "type3-font": "Bitmap fonts (Type 3)",
+    "font-not-embedded": "Fonts that are not embedded",
+    "author-on-first-page": "Author names on page one",
+    "surname-on-first-page": "An author’s family name on page one",
+    "author-in-metadata": "Author names in the file’s metadata",
+    "author-in-figure": "Author names in figures or annotations",
+    "metadata-author": "Somebody named in the file’s properties",
+    "email-on-first-page": "E-mail address on page one",
+    "acknowledgements": "Acknowledgements",
+    "repository-link": "Links to repositories",
+    "references-not-found": "References not found",
+    "missing-section": "A required section",
+    "scanned": "A scan without text",
+    "no-text": "No text that can be read",
+    "embedded-file": "Files inside the PDF",
+    "active-content": "Active content",
+}
+"""Codes of the PDF checker that a track can weigh, in words; a test holds them against it."""
+
+CHOICE_WORDS: Mapping[str, tuple[str, str]] = {
+    "members_see_papers": (
+        "Members see titles and abstracts",
+        "Every member of the committee, from bidding on. A conflicted member sees the title only.",
+    ),
+    "members_see_files": (
+        "Members see files",
+        "Every member who has no conflict, from the beginning of reviewing.",
+    ),
+    "members_see_reviews": (
+        "Members read reviews",
+        "Every member who has no conflict, from the beginning of the discussion.",
+    ),
+    "reviewers_know_each_other": (
+        "Reviewers of a paper know each other",
+        "Once their own review is in, from the beginning of the discussion.",
+    ),
+    "members_know_reviews_exist": (
+        "Reviewers see that other reviews exist before theirs is in",
+        "How many per side, not what they say.",
+    ),
+    "externals_see_reviews": (
+        "External reviewers see the other reviews",
+        "Once their own is in; names of others never.",
+    ),
+    "externals_discuss": ("External reviewers take part in the discussion", ""),
+    "authors_see_side_of_review": (
+        "Authors see the side of each review",
+        "The totals, such as “2 ML, 2 Systems”, they see in any case; names never.",
+    ),
+    "authors_revealed_to_chairs": (
+        "Chairs may look at the authors of a blind paper",
+        "By a deliberate act with a reason, kept in the log, for eight hours.",
+    ),
+}
+"""The † of the visibility matrix as a chair reads it: the choice, and to whom it shows what when."""

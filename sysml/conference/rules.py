@@ -151,7 +151,9 @@ _RELATIONS: dict[Who, Callable[[Viewer], frozenset[int] | bool]] = {
     Who.EVALUATOR: lambda viewer: viewer.tied(Tie.EVALUATES),
     Who.ANY_EVALUATOR: lambda viewer: viewer.is_evaluator,
     Who.CONFLICTED: _conflicted_insider,
-    **{who: (lambda viewer, kind=kind: viewer.holds(kind)) for who, kind in ROLE_OF.items()},
+    Who.CHAIR: lambda viewer: viewer.holds(RoleKind.CHAIR),
+    Who.PUBLICATION: lambda viewer: viewer.holds(RoleKind.PUBLICATION),
+    Who.ARTIFACT_CHAIR: lambda viewer: viewer.holds(RoleKind.ARTIFACT_CHAIR),
 }
 
 

@@ -65,7 +65,7 @@ def clone_edition(
 ) -> Edition:
     """Last year's settings for a new year: tracks, topics, words of letters, calendar moved to the new opening."""
     may_chair(by.fresh()).require()
-    edition = _insert(slug, name, source.zone, source.contact, source.badge_scheme, False, now)
+    edition = _insert(slug, name, source.zone, source.contact, source.badge_scheme, source.is_demo, now)
     Edition.objects.filter(pk=edition.pk).update(
         call_for_papers=source.call_for_papers, full_name=source.full_name
     )
@@ -218,7 +218,7 @@ def _make_track(edition: Edition, preset: TrackPreset, position: int, now: datet
         wanted_b=preset.wanted[1],
         blindness=preset.blindness,
         paper_format={"preset": preset.paper_format},
-        checklist=[{"key": key, "words": words} for key, words in preset.checklist],
+        checklist=[{"key": key, "text": text} for key, text in preset.checklist],
         attributes=[
             {"key": k, "label": label, "options": list(options)} for k, label, options in preset.attributes
         ],

@@ -1,0 +1,23 @@
+"""Looking as somebody else: an act of a chair, read-only, in the log."""
+
+from datetime import datetime
+
+from sysml.conference.acting import command, record
+from sysml.conference.models import Edition
+from sysml.conference.policies import may_chair
+from sysml.conference.viewer import Viewer
+from sysml.kernel.models import User
+
+
+@command
+def look_as(*, by: Viewer, edition: Edition, person: User, now: datetime) -> None:
+    """Note that a chair begins to look at pages as this person would see them."""
+    may_chair(by.fresh()).require()
+    record(
+        by,
+        "viewed.as",
+        now=now,
+        subject=f"person:{person.xid}",
+        summary=person.name or person.email,
+        on_behalf_of_id=person.pk,
+    )

@@ -1,0 +1,1 @@
+"""What the pages that span apps show, composed from what each app offers."""

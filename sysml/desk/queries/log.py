@@ -1,0 +1,137 @@
+"""The log and the outbox, as an unconflicted chair may read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from submissions.models import Submission
+from submissions.policies import about_shown
+from sysml.conference.models import Edition
+from sysml.conference.viewer import Viewer
+from sysml.kernel.models import AuditEntry, Letter
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry of the log."""
+
+    at: datetime
+    who: str
+    as_whom: str
+    action: str
+    number: int | None
+    summary: str
+    reason: str
+    token: str
+
+
+def log_rows(viewer: Viewer, edition: Edition, *, text: str = "", action: str = "") -> QuerySet[AuditEntry]:
+    """Entries of the edition, newest first, without those about papers that the viewer has a conflict with."""
+    rows = AuditEntry.objects.filter(about_shown(viewer), scope=edition.slug)
+    if action:
+        rows = rows.filter(action__startswith=action)
+    if text:
+        papers = Submission.objects.filter(edition=edition, number=int(text)) if text.isdigit() else None
+        by_text = (
+            Q(summary__icontains=text)
+            | Q(reason__icontains=text)
+            | Q(actor__name__icontains=text)
+            | Q(actor__email__iexact=text)
+        )
+        rows = rows.filter(by_text | Q(about__in=papers.values("xid")) if papers is not None else by_text)
+    return rows.select_related("actor", "on_behalf_of").order_by("-at", "-id")
+
+
+def log_lines(entries: list[AuditEntry], edition: Edition) -> list[LogLine]:
+    """The entries of one page in words; one query for the numbers of the papers that they name."""
+    abouts = {entry.about for entry in entries if entry.about}
+    numbers = dict(Submission.objects.filter(edition=edition, xid__in=abouts).values_list("xid", "number"))
+    return [
+        LogLine(
+            at=entry.at,
+            who=str(entry.actor) if entry.actor else "the system",
+            as_whom=str(entry.on_behalf_of) if entry.on_behalf_of else "",
+            action=entry.action,
+            number=numbers.get(entry.about),
+            summary=entry.summary,
+            reason=entry.reason,
+            token=entry.token,
+        )
+        for entry in entries
+    ]
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """One letter of the outbox."""
+
+    xid: str
+    to: str
+    subject: str
+    kind: str
+    status: str
+    status_words: str
+    chip: str
+    at: datetime
+    error: str
+    body: str
+    reply_to: str
+
+
+CHIPS = {
+    "sent": "ok",
+    "failed": "bad",
+    "queued": "",
+    "sending": "",
+    "held": "warn",
+    "draft": "",
+    "cancelled": "",
+}
+
+
+def letter_rows(
+    viewer: Viewer, edition: Edition, *, status: str = "", kind: str = "", batch: str = ""
+) -> QuerySet[Letter]:
+    """Letters of the edition that the viewer may see, newest first."""
+    rows = Letter.objects.filter(about_shown(viewer), scope=edition.slug)
+    for name, value in (("status", status), ("kind", kind), ("batch", batch)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows.order_by("-created_at", "xid")
+
+
+def letter_line(letter: Letter) -> LetterLine:
+    """One letter as the outbox shows it."""
+    return LetterLine(
+        xid=letter.xid,
+        to=letter.to,
+        subject=letter.subject,
+        kind=letter.kind,
+        status=letter.status,
+        status_words=Letter.Status(letter.status).label,
+        chip=CHIPS[letter.status],
+        at=letter.sent_at or letter.created_at,
+        error=letter.error,
+        body=letter.body,
+        reply_to=letter.reply_to,
+    )
+
+
+@dataclass(frozen=True)
+class HeldKind:
+    """A kind of letter of which some wait for a chair to switch its rule on."""
+
+    kind: str
+    count: int
+
+
+def held_kinds(viewer: Viewer, edition: Edition) -> list[HeldKind]:
+    """Kinds of letters that are held, with how many."""
+    rows = (
+        letter_rows(viewer, edition, status=Letter.Status.HELD)
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+    )
+    return [HeldKind(kind, n) for kind, n in sorted(rows)]
