@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -21,6 +22,8 @@ from sysml.kernel.pages import attempt, page_of, render
 __all__ = [
     "Act",
     "Panel",
+    "PageLink",
+    "Paging",
     "PanelSource",
     "SiteRequest",
     "Todo",
@@ -29,6 +32,7 @@ __all__ = [
     "attempt",
     "link",
     "page_of",
+    "paging",
     "render",
 ]
 
