@@ -132,7 +132,7 @@ class Tick:
     def parse(cls, raw: Mapping[str, Any] | Sequence[Any]) -> "Tick":
         """From what a track stores: a mapping, or key and text in order."""
         if isinstance(raw, Mapping):
-            text = str(raw.get("text") or raw.get("label") or raw["key"])
+            text = str(raw.get("words") or raw["key"])
             return cls(str(raw["key"]), text, bool(raw.get("required", True)))
         return cls(str(raw[0]), str(raw[1]))
 
