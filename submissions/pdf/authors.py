@@ -12,6 +12,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _EMAIL_GROUP = re.compile(r"[{(]\s*([\w.+\-\s,;|]+?)\s*[})]\s*@\s*([\w-]+(?:\.[\w-]+)+)")
+_BREAK = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*[\r\n]+\s*(?=\w)")
 _PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "bin", "ibn", "al", "el"}
 )
@@ -75,8 +76,22 @@ def has_surname(text: str, name: str) -> bool:
     return any(word.lower() == surname and word[0].isupper() for word in _words(text))
 
 
+def unbroken(text: str) -> str:
+    """Return `text` with words joined that a hyphen divides at the end of a line."""
+    return _BREAK.sub("", text)
+
+
 def emails_in(text: str) -> list[str]:
-    """Return the e-mail addresses in `text`, lower case, groups such as {a,b}@x.org taken apart."""
+    """Return the e-mail addresses in `text`, lower case, groups such as {a,b}@x.org taken apart.
+
+    An address divided at the end of a line counts as whole.
+    """
+    whole = _emails_in(unbroken(text))
+    parts = [address for address in _emails_in(text) if not any(full.endswith(address) for full in whole)]
+    return whole + parts
+
+
+def _emails_in(text: str) -> list[str]:
     found: list[str] = []
     for locals_, domain in _EMAIL_GROUP.findall(text):
         found += [f"{local}@{domain}".lower() for local in re.split(r"[,;|\s]+", locals_) if local]
@@ -90,6 +105,7 @@ def author_named(text: str, authors: Iterable[Author]) -> Author | None:
     for author in authors:
         if author.email and author.email.lower() in addresses:
             return author
-        if any(names_person(text, name) for name in (author.name, *author.aliases)):
+        names = (author.name, *author.aliases)
+        if any(names_person(form, name) for name in names for form in {text, unbroken(text)}):
             return author
     return None

@@ -90,3 +90,10 @@ def test_grouped_addresses_are_taken_apart() -> None:
         "bob@cs.example.org",
         "c@x.org",
     ]
+
+
+def test_what_a_line_break_divides_is_joined() -> None:
+    author = Author("Hinewai Parekura", "hinewai.parekura@example.org")
+    assert emails_in("to <hine\u2010\r\nwai.parekura@example.org>") == ["hinewai.parekura@example.org"]
+    assert author_named("by Hinewai Pare-\nkura and others", (author,)) is author
+    assert emails_in("see a@example.org.\nb@example.org") == ["a@example.org", "b@example.org"]
