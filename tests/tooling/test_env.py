@@ -88,7 +88,7 @@ def test_the_demonstration_may_run_on_this_machine_alone(data):
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(EnvError, match="^SYSML_DATA: "):
+    with pytest.raises(EnvError, match=r"^SYSML_DATA: "):
         Env.read({"SYSML_DATA": str(tmp_path / "file")})
 
 

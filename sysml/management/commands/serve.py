@@ -14,7 +14,7 @@ from sysml.supervisor import AlreadyRunning, Supervisor
 
 class Command(BaseCommand):
     help = "Run the site on this machine: web server, worker and timer. Ctrl-C stops it."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         supervisor = Supervisor(
