@@ -135,11 +135,6 @@ def label(position: int) -> str:
     return letters
 
 
-def count_words(text: str) -> int:
-    """How many words a text has: what stands between blanks."""
-    return len(text.split())
-
-
 class LeadRule(StrEnum):
     """Whom a bulk appointment makes the lead of each paper, among reviewers whose review is in."""
 

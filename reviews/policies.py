@@ -12,16 +12,17 @@ from reviews.models import (
     Lead,
     MetaReview,
     Post,
+    ProceedingsEntry,
     Response,
     Review,
     ReviewRequest,
     Shepherding,
     Thread,
 )
-from submissions.domain import ACCEPTED, Status
+from submissions.domain import ACCEPTED, Outcome, Status
 from submissions.models import Submission
 from sysml.conference.domain import ActKind, Clock, WindowKind
-from sysml.conference.policies import blocked, may_chair
+from sysml.conference.policies import blocked, may_chair, may_publish
 from sysml.conference.rules import Condition, Rule, Table, Who, begun, choice, done, taking
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import ALLOWED, Denied, Permit
@@ -452,3 +453,86 @@ def may_write_meta_review(viewer: Viewer, paper: Submission, clock: Clock) -> Pe
     if paper.pk in viewer.tied(Tie.LEADS) | viewer.tied(Tie.HANDLES):
         return ALLOWED
     return may_chair(viewer, paper.track_id, paper.pk)
+
+
+_COMPLETE = Q(status=Status.COMPLETE)
+
+
+def _handled(viewer: Viewer) -> Q:
+    return Q(pk__in=sorted(viewer.tied(Tie.HANDLES)))
+
+
+DECIDABLE = Table(
+    "papers on the decision desk",
+    Submission,
+    (Rule(Who.CHAIR, rows=_COMPLETE), Rule(Who.LEAD, rows=lambda viewer: _COMPLETE & _handled(viewer))),
+)
+"""Whose decision one makes. Without the papers with which the viewer has a conflict, not even their titles."""
+
+PRODUCED = Table(
+    "accepted papers on their way into the proceedings",
+    Submission,
+    tuple(
+        Rule(who, done(ActKind.RELEASED), _COMPLETE & Q(outcome__in=ACCEPTED))
+        for who in (Who.PUBLICATION, Who.CHAIR)
+    ),
+)
+
+PROCEEDINGS_ENTRY = Table(
+    "place in the proceedings",
+    ProceedingsEntry,
+    (
+        Rule(Who.PUBLICATION, done(ActKind.RELEASED), _ACTIVE & Q(submission__outcome__in=ACCEPTED)),
+        Rule(Who.CHAIR, done(ActKind.RELEASED), _ACTIVE & Q(submission__outcome__in=ACCEPTED)),
+        Rule(Who.ANYONE, done(ActKind.PROCEEDINGS_PUBLIC), _ACTIVE & Q(submission__outcome=Outcome.ACCEPTED)),
+    ),
+    path="submission",
+)
+
+
+def decides(viewer: Viewer) -> bool:
+    """Whether the decision desk is a page for this viewer: chairs, and who handles a paper."""
+    return viewer.is_chair or bool(viewer.tied(Tie.HANDLES) - viewer.tied(Tie.CONFLICTED))
+
+
+def may_release(viewer: Viewer, clock: Clock, track_id: int | None = None) -> Permit:
+    """Chairs of the track (None: of the whole edition) release its decisions."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    return may_chair(viewer, track_id)
+
+
+def may_release_one(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """The decision of one paper by itself: only where the release of its track has been."""
+    if (permit := may_decide(viewer, paper, clock)) and not clock.done(ActKind.RELEASED):
+        return Denied("This paper is released together with all others of its track.")
+    return permit
+
+
+def may_appoint_shepherd(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs and the handling chair, before the release or while conditions are open."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.status != Status.COMPLETE or paper.outcome not in {Outcome.NONE, Outcome.CONDITIONAL}:
+        return Denied("Only a conditional accept has a shepherd.")
+    if paper.pk in viewer.tied(Tie.HANDLES) - viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_judge_conditions(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """The shepherd and the chairs, after the release of a conditional accept."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if paper.status != Status.COMPLETE or paper.outcome != Outcome.CONDITIONAL:
+        return Denied("This paper has no open conditions.")
+    if paper.pk in (viewer.tied(Tie.SHEPHERDS) | viewer.tied(Tie.HANDLES)) - viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
+
+
+def may_arrange_proceedings(viewer: Viewer, clock: Clock) -> Permit:
+    """Publication chairs and chairs; a frozen edition stops publication chairs."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    return may_publish(viewer)
