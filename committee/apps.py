@@ -6,4 +6,4 @@ class CommitteeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from committee import tasks, ties  # noqa: F401, PLC0415  (register jobs and ties once apps are loaded)
+        from committee import letters, tasks, ties  # noqa: F401, PLC0415  (register once apps are loaded)

@@ -114,3 +114,54 @@ def institution(email: str) -> str:
     if domain.endswith(".example.org"):
         keep = 3
     return ".".join(labels[-keep:])
+
+
+class ConflictAct(StrEnum):
+    """What a chair decides about a conflict."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+
+
+CONFLICT_TRANSITIONS: dict[tuple[ConflictState, ConflictAct], ConflictState] = {
+    (ConflictState.SUGGESTED, ConflictAct.CONFIRM): ConflictState.CONFIRMED,
+    (ConflictState.SUGGESTED, ConflictAct.DISMISS): ConflictState.DISMISSED,
+    (ConflictState.CONFIRMED, ConflictAct.DISMISS): ConflictState.DISMISSED,
+    (ConflictState.DISMISSED, ConflictAct.CONFIRM): ConflictState.CONFIRMED,
+}
+"""Every pair that is not listed is refused."""
+
+MEMBER_TRANSITIONS: dict[tuple[MemberState, MemberState], bool] = {
+    (MemberState.INVITED, MemberState.ACCEPTED): True,
+    (MemberState.INVITED, MemberState.DECLINED): True,
+    (MemberState.ACCEPTED, MemberState.ACCEPTED): True,
+    (MemberState.ACCEPTED, MemberState.DECLINED): True,
+    (MemberState.DECLINED, MemberState.ACCEPTED): True,
+    (MemberState.DECLINED, MemberState.DECLINED): True,
+    (MemberState.DECLINED, MemberState.INVITED): True,
+    (MemberState.REMOVED, MemberState.INVITED): True,
+    (MemberState.INVITED, MemberState.REMOVED): True,
+    (MemberState.ACCEPTED, MemberState.REMOVED): True,
+    (MemberState.DECLINED, MemberState.REMOVED): True,
+}
+"""An answer can be changed; who was removed can be invited anew."""
+
+
+class PlanAct(StrEnum):
+    """What leads a plan from one state to another."""
+
+    PROPOSE = "propose"
+    FAIL = "fail"
+    DISCARD = "discard"
+    PUBLISH = "publish"
+
+
+PLAN_TRANSITIONS: dict[tuple[PlanState, PlanAct], PlanState] = {
+    (PlanState.SOLVING, PlanAct.PROPOSE): PlanState.PROPOSED,
+    (PlanState.SOLVING, PlanAct.FAIL): PlanState.FAILED,
+    (PlanState.SOLVING, PlanAct.DISCARD): PlanState.DISCARDED,
+    (PlanState.FAILED, PlanAct.DISCARD): PlanState.DISCARDED,
+    (PlanState.PROPOSED, PlanAct.DISCARD): PlanState.DISCARDED,
+    (PlanState.PROPOSED, PlanAct.PUBLISH): PlanState.PUBLISHED,
+}
+"""A published plan stays as it was published; assignments go their own way from then on."""

@@ -1,0 +1,1 @@
+"""Every change to the committee, by noun. Commands do not nest; what they share stands in `steps`."""

@@ -1,0 +1,17 @@
+"""Who acts upon which event, and in what order: the one list. Handlers run in the publisher's transaction."""
+
+import committee.events
+import committee.handlers
+from submissions import events as papers
+from sysml.conference import events as editions
+from sysml.kernel.events import subscribe
+
+
+def install() -> None:
+    """Subscribe every handler; called once, when apps are ready."""
+    subscribe(papers.SubmissionRegistered, committee.handlers.on_registered)
+    subscribe(papers.SubmissionRevived, committee.handlers.on_revived)
+    subscribe(papers.AuthorsChanged, committee.handlers.on_authors_changed)
+    subscribe(committee.events.ConflictAdded, committee.handlers.on_conflict)
+    subscribe(editions.OfficeChanged, committee.handlers.on_office_changed)
+    subscribe(editions.EditionOpening, committee.handlers.on_opening)
