@@ -6,9 +6,9 @@ Every choice that differs between the two comes from `sysml.env`; nothing here r
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 import django_stubs_ext
 
+from sysml.databases import database
 from sysml.env import BASE_DIR, Env
 from sysml.logging import logging_config
 from sysml.security import content_security_policy, sign_in_providers
@@ -104,22 +104,9 @@ TEMPLATES = [
     }
 ]
 
-# --- database: one SQLite file, or PostgreSQL -------------------------------------------------
+# --- database and cache -----------------------------------------------------------------------
 
-SQLITE = f"sqlite:///{DATA / 'sysml.sqlite3'}"
-DATABASES: dict[str, dict[str, Any]] = {"default": dict(dj_database_url.parse(ENV.database_url or SQLITE))}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-    DATABASES["default"]["OPTIONS"] = {
-        # A transaction takes the write lock when it begins, so that it waits instead of failing later.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        # FULL: what was answered with a receipt survives a power cut.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
-
+DATABASES: dict[str, dict[str, Any]] = {"default": database(ENV)}
 if ENV.redis_url:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}

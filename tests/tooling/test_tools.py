@@ -1,8 +1,10 @@
 """The tools that run the tests: services that do not outlive them, and counts that cannot flatter."""
 
+import re
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,13 @@ def test_services_of_the_environment_are_taken_as_they_are(monkeypatch):
     with services.postgres() as (database, _), services.redis() as (queue, _):
         assert (database, queue) == ("postgres://given/db", "redis://given/0")
     assert services.missing_programs() == []
+
+
+def test_every_module_of_the_wiring_has_its_floor():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = set(re.findall(r"sysml\.\w+", " ".join(contracts[0]["layers"])))
+    there = {f"sysml.{path.stem}" for path in (ROOT / "sysml").glob("*.py") if path.stem != "__init__"}
+    assert there - named == set()
 
 
 def test_this_interpreter_is_found_usable():
