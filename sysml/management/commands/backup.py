@@ -11,6 +11,7 @@ from sysml.backup import backup
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Write every row and every stored file of this site to FILE (.tar.gz). The site may be running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

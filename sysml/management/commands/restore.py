@@ -13,6 +13,7 @@ from sysml.supervisor import AlreadyRunning, Supervisor
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Replace this site, which must not be running, by the one in FILE."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
