@@ -5,6 +5,14 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class SubmissionRegistered:
+    """A draft has become a registered submission: it has title, abstract, topics and authors."""
+
+    submission_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
 class SubmissionWithdrawn:
     """A paper was withdrawn; its assignments and decisions no longer count."""
 
@@ -23,6 +31,14 @@ class SubmissionRevived:
 @dataclass(frozen=True)
 class AuthorsChanged:
     """People were named or removed as authors, or claimed a place: conflicts may have appeared."""
+
+    submission_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class SubmissionRegistered:
+    """A draft has become a registered paper: from now on it needs a handling chair and its conflicts count."""
 
     submission_id: int
     now: datetime

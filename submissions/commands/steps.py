@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 
 from submissions import letters
 from submissions.domain import AuthorEntry, Status, next_status
-from submissions.events import AuthorsChanged
+from submissions.events import AuthorsChanged, SubmissionRegistered
 from submissions.locking import Locked
 from submissions.models import Authorship, Submission
 from submissions.standing import load_standing
@@ -32,8 +32,12 @@ def move(paper: Submission, status: Status | None, now: datetime) -> None:
 
 def settle(paper: Submission, now: datetime) -> Status:
     """Let the status follow from what the submission has; returns it. The caller saves."""
+    was_draft = paper.status == Status.DRAFT
     action = load_standing(paper).action()
     move(paper, next_status(Status(paper.status), action), now)
+    if was_draft and paper.status != Status.DRAFT:
+        paper.save()  # before the handlers, which read the row
+        events.publish(SubmissionRegistered(paper.pk, now))
     return Status(paper.status)
 
 
