@@ -31,6 +31,14 @@ class RoleKind(StrEnum):
     ARTIFACT_CHAIR = "artifact-chair"
 
 
+OFFICE_WORDS: Mapping[RoleKind, str] = {
+    RoleKind.CHAIR: "chair",
+    RoleKind.HANDLING: "handling chair",
+    RoleKind.PUBLICATION: "publication chair",
+    RoleKind.ARTIFACT_CHAIR: "artifact chair",
+}
+
+
 class WindowKind(StrEnum):
     """The windows of a calendar, in their usual order."""
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from sysml.conference.models import Edition, LetterTemplate
 from sysml.kernel import outbox
 from sysml.kernel.models import Letter, User
+from sysml.kernel.queries import wants
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
@@ -25,6 +26,8 @@ class Kind:
     subject: str
     body: str
     placeholders: tuple[str, ...] = ()
+    choice: str = ""
+    """A choice of the profile (kernel.queries.NOTIFICATIONS) by which a person can switch this kind off."""
 
 
 COMMON = ("edition", "name", "link", "contact")
@@ -56,7 +59,12 @@ def words_of(edition: Edition, kind: Kind) -> tuple[str, str]:
 def compose(edition: Edition, kind: Kind, context: Mapping[str, str], name: str = "") -> tuple[str, str]:
     """Subject and body as `write` makes them; without a name its placeholder stays, as in a preview."""
     subject, body = words_of(edition, kind)
-    full = {"edition": edition.name, "contact": edition.contact, **({"name": name} if name else {}), **context}
+    full = {
+        "edition": edition.name,
+        "contact": edition.contact,
+        **({"name": name} if name else {}),
+        **context,
+    }
     return f"[{edition.name}] {fill(subject, full)}", fill(body, full)
 
 
@@ -84,9 +92,7 @@ def write(
     `key` must be unique for ever, e.g. "receipt:<document xid>:<person xid>". `context` holds only what the reader may
     see; every letter has a link to the thing that it is about.
     """
-    subject, body = compose(
-        edition, kind, context, name or (person.name if person else "") or "colleague"
-    )
+    subject, body = compose(edition, kind, context, name or (person.name if person else "") or "colleague")
     return outbox.write(
         key=f"{edition.slug}:{kind.key}:{key}",
         kind=kind.key,
@@ -99,5 +105,32 @@ def write(
         about=about,
         batch=batch,
         reply_to=edition.contact,
-        status=status or (Letter.Status.QUEUED if is_on(edition, kind) else Letter.Status.HELD),
+        status=status or _status(edition, kind, person),
     )
+
+
+def _status(edition: Edition, kind: Kind, person: User | None) -> str:
+    if person is not None and not wants(person, kind.choice):
+        return str(Letter.Status.CANCELLED)
+    return str(Letter.Status.QUEUED if is_on(edition, kind) else Letter.Status.HELD)
+
+
+OFFICE_GIVEN = register(
+    Kind(
+        "office-given",
+        "To a person who gets an office",
+        "You are {{office}}",
+        "Dear {{name}},\n\n{{by}} has made you {{office}} of {{edition}}. What you can do there begins here:\n\n"
+        "  {{link}}\n\nIf this is a mistake, answer this letter.\n",
+        (*COMMON, "office", "by"),
+    )
+)
+EXTENSION_GIVEN = register(
+    Kind(
+        "extension-given",
+        "To a person who gets more (or other) time",
+        "{{window}}: your deadline is now {{deadline}}",
+        "Dear {{name}},\n\nfor you, “{{window}}” of {{edition}} now ends on {{deadline}}.\n\n  {{reason}}\n\n{{link}}\n",
+        (*COMMON, "window", "deadline", "reason"),
+    )
+)

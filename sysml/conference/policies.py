@@ -49,3 +49,22 @@ def may_publish(viewer: Viewer, track_id: int | None = None) -> Permit:
     if may_chair(viewer, track_id):
         return ALLOWED
     return may_hold_office(viewer, RoleKind.PUBLICATION, track_id, None, Tie.CONFLICTED, "publication chairs")
+
+
+def may_visit(viewer: Viewer, clock: Clock) -> Permit:
+    """Whether the edition's own pages are there for the viewer: for everybody once it has been opened.
+
+    Until then only those who hold an office prepare it; for all others it does not exist.
+    """
+    if clock.done(ActKind.OPENED) or viewer.is_system:
+        return ALLOWED
+    if viewer.through is not None and not may_visit(viewer.through, clock):
+        return Denied("This edition is not open yet.")
+    return ALLOWED if viewer.roles else Denied("This edition is not open yet.")
+
+
+def may_look_at_settings(viewer: Viewer) -> Permit:
+    """Chairs, of the edition or of a track, see its settings; what they may change is asked per act."""
+    if viewer.is_system or viewer.is_chair:
+        return ALLOWED
+    return Denied("Only the chairs see this.")

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
+from sysml.conference import letters
 from sysml.conference.acting import command, record
+from sysml.conference.clockwork import shown
 from sysml.conference.domain import WINDOW_WORDS, WindowKind
 from sysml.conference.events import WindowMoved
 from sysml.conference.models import Edition, Track, Window
+from sysml.conference.pages import link
 from sysml.conference.policies import may_chair
 from sysml.conference.viewer import Viewer
 from sysml.kernel import events
@@ -59,6 +64,8 @@ def move_window(
         (scope.person.pk if scope.person else None),
     )
     events.publish(WindowMoved(edition.pk, kind, track_id, scope.paper_id, person_id, reason, now))
+    if scope.person is not None:
+        _tell(edition, row, scope.person, now)
     record(
         by,
         "window.moved",
@@ -80,3 +87,21 @@ def remove_window(
         edition=edition, kind=kind, track=scope.track, paper_id=scope.paper_id, person=scope.person
     ).delete()
     record(by, "window.removed", now=now, subject=f"edition:{edition.xid}", summary=WINDOW_WORDS[kind])
+
+
+def _tell(edition: Edition, window: Window, person: User, now: datetime) -> None:
+    """The person with an extension; whom a wider move concerns, higher floors know (WindowMoved)."""
+    deadline = shown(window.closes_at, now=now, own_zone=person.timezone, edition_zone=edition.zone)
+    letters.write(
+        letters.EXTENSION_GIVEN,
+        edition=edition,
+        key=f"{window.xid}:{window.closes_at.isoformat()}",
+        now=now,
+        person=person,
+        context={
+            "window": WINDOW_WORDS[WindowKind(window.kind)],
+            "deadline": f"{deadline.own} ({deadline.aoe})",
+            "reason": window.reason,
+            "link": settings.BASE_URL + link(edition, "edition-dates"),
+        },
+    )

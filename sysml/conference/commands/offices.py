@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
+from sysml.conference import letters
 from sysml.conference.acting import command, record
-from sysml.conference.domain import RoleKind
+from sysml.conference.domain import OFFICE_WORDS, RoleKind
 from sysml.conference.events import OfficeChanged
 from sysml.conference.models import Edition, Role, Track
+from sysml.conference.pages import link
 from sysml.conference.policies import may_chair
 from sysml.conference.viewer import Viewer
 from sysml.kernel import events
@@ -26,10 +30,12 @@ def give_office(
 ) -> Role:
     """Give a person an office of the edition or of one track; giving it again changes its title only."""
     may_chair(by.fresh()).require()
-    role, _ = Role.objects.update_or_create(
+    role, made = Role.objects.update_or_create(
         edition=edition, track=track, person=person, kind=kind, defaults={"title": title}
     )
     events.publish(OfficeChanged(edition.pk, now))
+    if made and person.pk != by.person_id:
+        _tell(edition, role, by, now)
     record(
         by,
         "office.given",
@@ -53,3 +59,19 @@ def take_office(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> Non
     role.delete()
     events.publish(OfficeChanged(edition.pk, now))
     record(by, "office.taken", now=now, subject=f"role:{xid}", summary=f"{role.person}: {role.kind}")
+
+
+def _tell(edition: Edition, role: Role, by: Viewer, now: datetime) -> None:
+    giver = User.objects.filter(pk=by.person_id).first()
+    letters.write(
+        letters.OFFICE_GIVEN,
+        edition=edition,
+        key=role.xid,
+        now=now,
+        person=role.person,
+        context={
+            "office": role.title or OFFICE_WORDS[RoleKind(role.kind)],
+            "by": giver.name or giver.email if giver else "The site",
+            "link": settings.BASE_URL + link(edition, "edition-home"),
+        },
+    )
