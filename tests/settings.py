@@ -11,6 +11,9 @@ atexit.register(shutil.rmtree, TEMPORARY, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("SYSML_") and not name.startswith("SYSML_TEST_")]:
     del os.environ[name]
+if os.environ.get("REDIS_URL") and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # Processes that run tests side by side must not read each other's messages and caches.
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{int(worker[2:]) + 1}"
 os.environ |= {
     "SYSML_DATA": str(TEMPORARY),
     "SYSML_DEBUG": "0",

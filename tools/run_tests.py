@@ -78,11 +78,13 @@ def main(arguments: list[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "legs", nargs="*", metavar="LEG", help=f"of {', '.join(LEGS)}; without: all but proof"
+        "legs", nargs="*", metavar="WHAT", help=f"legs ({', '.join(LEGS)}) and files of tests"
     )
     options, extra = parser.parse_known_args(arguments)
-    if unknown := [leg for leg in options.legs if leg not in LEGS]:
-        parser.error(f"no such leg: {', '.join(unknown)}")
+    legs = [word for word in options.legs if word in LEGS]
+    paths = [word for word in options.legs if Path(word.split("::")[0]).exists()]
+    if unknown := set(options.legs) - {*legs, *paths}:
+        parser.error(f"neither a leg nor a file: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, _leave)
     try:
         system.pango()
@@ -90,9 +92,9 @@ def main(arguments: list[str]) -> int:
         print(missing)
         return 1
     outcomes = []
-    for leg in options.legs or USUAL:
+    for leg in legs or USUAL:
         print(f"\n=== {leg} ===", flush=True)
-        outcomes.append(_run(leg, extra))
+        outcomes.append(_run(leg, [*extra, *paths]))
     return _summary(outcomes)
 
 
