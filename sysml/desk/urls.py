@@ -7,6 +7,7 @@ from sysml.desk.views import chair, home, mail
 site = [
     path("", home.front_page, name="front"),
     path("_components/", home.components_page, name="components"),
+    path("api/", home.api_page, name="api-reference"),
 ]
 
 pages = [

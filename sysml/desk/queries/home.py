@@ -43,6 +43,15 @@ class Line:
     meter: Meter | None
 
 
+def todos(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    """Everything that needs this person in this edition, by deadline; what has none comes last."""
+    found = [todo for source in TODOS for todo in source(viewer, at, edition)]
+    found.sort(
+        key=lambda todo: (todo.due is None, todo.due.timestamp() if todo.due else 0.0, todo.kind, todo.title)
+    )
+    return found
+
+
 def lines(viewer: Viewer, at: Moment, edition: Edition, zone: str) -> list[Line]:
     """Everything that needs this person in this edition; what has no deadline comes last."""
     found = [todo for source in TODOS for todo in source(viewer, at, edition)]

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 
 from sysml.conference.pages import SiteRequest, render
 from sysml.desk.components_demo import components_context
-from sysml.desk.queries import front, home, papers
+from sysml.desk.queries import front, home, papers, reference
+from sysml.kernel.tokens import SCOPES
 
 
 @login_not_required
@@ -39,3 +40,12 @@ def paper_page(request: SiteRequest, number: int) -> HttpResponse:
 def components_page(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     return render(request, "components/index.html", components_context())
+
+
+@login_not_required
+@require_GET
+def api_page(request: HttpRequest) -> HttpResponse:
+    """The API's reference, to browse."""
+    return render(
+        request, "desk/api.html", {"sections": reference.sections(), "scopes": sorted(SCOPES.items())}
+    )

@@ -1,0 +1,216 @@
+"""Endpoints that span apps: to-do list, search, log, outbox, mailings, jobs."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Page
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from sysml.conference.commands import mailing
+from sysml.conference.pages import page_of
+from sysml.conference.policies import may_chair
+from sysml.desk import serializers as shapes
+from sysml.desk.queries import chair, home, jobs, log, recipients, search
+from sysml.kernel import jobs as kernel_jobs
+from sysml.kernel.api import ApiView
+from sysml.kernel.errors import Invalid, NotFound
+
+PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
+
+
+def _list(request: Request, page: Page[Any], results: list[dict[str, Any]]) -> Response:
+    following = None
+    if page.has_next():
+        query = request._request.GET.copy()
+        query["page"] = str(page.next_page_number())
+        following = f"{request.path}?{query.urlencode()}"
+    return Response({"count": page.paginator.count, "next": following, "results": results})
+
+
+class Todos(ApiView):
+    """What needs the person whose token this is."""
+
+    scopes: ClassVar = {"GET": "submissions:read"}
+
+    @extend_schema(operation_id="todo_list", responses=shapes.TodoList)
+    def get(self, request: Request) -> Response:
+        """Everything that needs you in this edition, in the order of deadlines."""
+        site = self.site
+        found = home.todos(site.viewer, site.at, site.edition)
+        results = [
+            {"kind": t.kind, "title": t.title, "url": t.url, "note": t.note, "due": t.due} for t in found
+        ]
+        return Response({"results": results})
+
+
+class Search(ApiView):
+    """Search over papers that the person may see."""
+
+    scopes: ClassVar = {"GET": "submissions:read"}
+
+    @extend_schema(
+        operation_id="search",
+        responses=shapes.HitList,
+        parameters=[OpenApiParameter("q", OpenApiTypes.STR), PAGE],
+    )
+    def get(self, request: Request) -> Response:
+        """Papers in which every word occurs, in fields that you may see."""
+        site = self.site
+        rows = search.search_rows(site.viewer, site.at, request.query_params.get("q", "")[:200])
+        page = page_of(request._request, rows, 50)
+        found = search.hits(list(page.object_list), site.edition)
+        return _list(request, page, [{"number": h.number, "title": h.title, "track": h.track} for h in found])
+
+
+class ChairDesk(ApiView):
+    """The chair's desk in figures."""
+
+    scopes: ClassVar = {"GET": "chair:read"}
+
+    @extend_schema(operation_id="chair_desk", responses=shapes.DeskOut)
+    def get(self, request: Request) -> Response:
+        """Where the edition stands and what needs a hand, of the papers that you may see."""
+        site = self.site
+        may_chair(site.viewer).require()
+        desk = chair.desk(site.viewer, site.at, site.edition, "UTC")
+        return Response(
+            {
+                "stage": desk.stage.key,
+                "figures": {figure.label: figure.value for figure in desk.figures},
+                "needs": {need.words: need.count for need in desk.needs},
+            }
+        )
+
+
+class Log(ApiView):
+    """The log of the edition."""
+
+    scopes: ClassVar = {"GET": "chair:read"}
+
+    @extend_schema(
+        operation_id="log_list",
+        responses=shapes.LogList,
+        parameters=[
+            OpenApiParameter("q", OpenApiTypes.STR),
+            OpenApiParameter("action", OpenApiTypes.STR),
+            PAGE,
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Who did or read what, newest first."""
+        site = self.site
+        may_chair(site.viewer).require()
+        text, action = request.query_params.get("q", ""), request.query_params.get("action", "")
+        page = page_of(
+            request._request, log.log_rows(site.viewer, site.edition, text=text, action=action), 100
+        )
+        lines = log.log_lines(list(page.object_list), site.edition)
+        results = [
+            {
+                "at": line.at,
+                "who": line.who,
+                "on_behalf_of": line.as_whom,
+                "action": line.action,
+                "number": line.number,
+                "summary": line.summary,
+                "reason": line.reason,
+            }
+            for line in lines
+        ]
+        return _list(request, page, results)
+
+
+class Outbox(ApiView):
+    """Letters of the edition."""
+
+    scopes: ClassVar = {"GET": "chair:read"}
+
+    @extend_schema(
+        operation_id="letters_list",
+        responses=shapes.LetterList,
+        parameters=[OpenApiParameter(n, OpenApiTypes.STR) for n in ("status", "kind", "mailing")] + [PAGE],
+    )
+    def get(self, request: Request) -> Response:
+        """Letters with where they stand, newest first."""
+        site = self.site
+        may_chair(site.viewer).require()
+        query = request.query_params
+        rows = log.letter_rows(
+            site.viewer,
+            site.edition,
+            status=query.get("status", ""),
+            kind=query.get("kind", ""),
+            batch=query.get("mailing", ""),
+        )
+        page = page_of(request._request, rows, 100)
+        keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error")
+        lines = [log.letter_line(letter) for letter in page.object_list]
+        return _list(request, page, [{key: getattr(line, key) for key in keys} for line in lines])
+
+
+class Mailings(ApiView):
+    """Letters to groups of people."""
+
+    scopes: ClassVar = {"POST": "chair:write"}
+
+    @extend_schema(
+        operation_id="mailings_create", request=shapes.MailingIn, responses={201: shapes.MailingOut}
+    )
+    def post(self, request: Request) -> Response:
+        """Draft a letter to each person of a group; nothing leaves before the mailing is sent."""
+        site = self.site
+        may_chair(site.viewer).require()
+        form = shapes.MailingIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        group = recipients.group(form.validated_data["group"])
+        if group is None:
+            raise Invalid({"group": f"Choose one of: {', '.join(g.key for g in recipients.GROUPS)}."})
+        people = group.source(site.viewer, site.at, site.edition)
+        batch = mailing.draft_mailing(
+            by=site.viewer,
+            edition=site.edition,
+            subject=form.validated_data["subject"],
+            body=form.validated_data["body"],
+            recipients=people,
+            now=site.now,
+        )
+        return Response({"mailing": batch, "letters": len(people), "sent": 0}, status=201)
+
+
+class SendMailing(ApiView):
+    """The act that lets a mailing go."""
+
+    scopes: ClassVar = {"POST": "chair:write"}
+
+    @extend_schema(operation_id="mailings_send", request=None, responses=shapes.MailingOut)
+    def post(self, request: Request, batch: str) -> Response:
+        """Let the drafted letters of a mailing go."""
+        site = self.site
+        may_chair(site.viewer).require()
+        total = log.letter_rows(site.viewer, site.edition, batch=batch).count()
+        if not total:
+            raise NotFound
+        sent = mailing.send_mailing(by=site.viewer, edition=site.edition, batch=batch, now=site.now)
+        return Response({"mailing": batch, "letters": total, "sent": sent})
+
+
+class JobView(ApiView):
+    """One job."""
+
+    scopes: ClassVar = {"GET": "submissions:read", "DELETE": "submissions:write"}
+
+    @extend_schema(operation_id="jobs_read", responses=shapes.JobOut)
+    def get(self, request: Request, xid: str) -> Response:
+        """How far a job is that you asked for (or, for chairs, any of the edition)."""
+        line = jobs.job_line(jobs.job(self.site.viewer, self.site.edition, xid), self.site.edition)
+        return Response(
+            {key: getattr(line, key) for key in ("xid", "title", "state", "percent", "words", "why")}
+        )
+
+    @extend_schema(operation_id="jobs_cancel", request=None, responses={204: None})
+    def delete(self, request: Request, xid: str) -> Response:
+        """Ask the job to stop."""
+        kernel_jobs.ask_to_cancel(jobs.job(self.site.viewer, self.site.edition, xid))
+        return Response(status=204)

@@ -1,0 +1,111 @@
+"""Shapes of the desk's endpoints."""
+
+from rest_framework import serializers
+
+
+class TodoOut(serializers.Serializer[object]):
+    """One thing that needs a person."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    note = serializers.CharField()
+    due = serializers.DateTimeField(allow_null=True)
+
+
+class TodoList(serializers.Serializer[object]):
+    """Everything that needs a person, in the order of deadlines."""
+
+    results = TodoOut(many=True)
+
+
+class HitOut(serializers.Serializer[object]):
+    """A paper that was found."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    track = serializers.CharField()
+
+
+class HitList(serializers.Serializer[object]):
+    """One page of results."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    results = HitOut(many=True)
+
+
+class LogOut(serializers.Serializer[object]):
+    """One entry of the log."""
+
+    at = serializers.DateTimeField()
+    who = serializers.CharField()
+    on_behalf_of = serializers.CharField()
+    action = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True)
+    summary = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class LogList(serializers.Serializer[object]):
+    """One page of the log."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    results = LogOut(many=True)
+
+
+class LetterOut(serializers.Serializer[object]):
+    """One letter of the outbox."""
+
+    xid = serializers.CharField()
+    to = serializers.CharField()
+    subject = serializers.CharField()
+    body = serializers.CharField()
+    kind = serializers.CharField()
+    status = serializers.CharField()
+    at = serializers.DateTimeField()
+    error = serializers.CharField()
+
+
+class LetterList(serializers.Serializer[object]):
+    """One page of the outbox."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    results = LetterOut(many=True)
+
+
+class MailingIn(serializers.Serializer[object]):
+    """A letter to a group of people."""
+
+    group = serializers.CharField()
+    subject = serializers.CharField(max_length=200)
+    body = serializers.CharField()
+
+
+class MailingOut(serializers.Serializer[object]):
+    """A mailing and how many of its letters have left."""
+
+    mailing = serializers.CharField()
+    letters = serializers.IntegerField()
+    sent = serializers.IntegerField()
+
+
+class JobOut(serializers.Serializer[object]):
+    """Slow work, and how far it is."""
+
+    xid = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.CharField()
+    percent = serializers.IntegerField()
+    words = serializers.CharField()
+    why = serializers.CharField()
+
+
+class DeskOut(serializers.Serializer[object]):
+    """What a chair sees first."""
+
+    stage = serializers.CharField()
+    figures = serializers.DictField(child=serializers.IntegerField())
+    needs = serializers.DictField(child=serializers.IntegerField())
