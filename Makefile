@@ -31,7 +31,7 @@ proof:
 	@$(IN) dev -m tools.run_tests proof $(ARGS)
 
 bench:
-	@$(IN) dev -m benchmarks $(ARGS)
+	@$(IN) dev -m benchmarks.pages
 
 format:
 	@$(IN) dev -m ruff check --fix --quiet . ; $(IN) dev -m ruff format --quiet .
