@@ -105,7 +105,7 @@ def desk(viewer: Viewer, at: Moment, edition: Edition, zone: str) -> Desk:
     decided = DECISION.rows(viewer, at).filter(submission__status=Status.COMPLETE).count()
     figures = (
         Figure(counts["complete"], "papers complete", link(edition, "submission-all")),
-        Figure(counts["registered"] + drafts, "not complete", link(edition, "submission-incomplete")),
+        Figure(counts["registered"] + drafts, "not complete", link(edition, "submission-unfinished")),
         Figure(
             members["accepted"],
             "members",
