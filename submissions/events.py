@@ -34,11 +34,3 @@ class AuthorsChanged:
 
     submission_id: int
     now: datetime
-
-
-@dataclass(frozen=True)
-class SubmissionRegistered:
-    """A draft has become a registered paper: from now on it needs a handling chair and its conflicts count."""
-
-    submission_id: int
-    now: datetime
