@@ -68,3 +68,16 @@ def day(instant: datetime, zone_name: str) -> str:
     """A date in words: 3 December 2027."""
     local = instant.astimezone(zone(zone_name)) - timedelta(minutes=1)
     return f"{local.day} {local:%B %Y}"
+
+
+def deadline_words(instant: datetime, zone_name: str) -> str:
+    """A deadline in full, the same on whatever day it is read: 3 December 2027, 23:59 AoE."""
+    local = instant.astimezone(zone(zone_name))
+    if (local.minute, local.second) == (0, 0):
+        local -= timedelta(minutes=1)
+    return f"{local.day} {local:%B %Y, %H:%M} {zone_words(zone_name)}"
+
+
+def zone_words(zone_name: str) -> str:
+    """A zone as it is said beside a time: AoE, Zurich."""
+    return zone_name if zone_name == "AoE" else zone_name.rpartition("/")[2].replace("_", " ")

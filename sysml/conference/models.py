@@ -1,11 +1,18 @@
 """An edition of a conference: its tracks, topics, calendar, roles and the acts that its people have done."""
 
+from datetime import date
+
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.timezone import now
 
 from sysml.conference.domain import ActKind, Blindness, Choices, RoleKind, WindowKind
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
+
+
+def _today() -> date:
+    return now().date()
 
 
 def choices_of(
@@ -182,6 +189,7 @@ class Window(Addressed):
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
+    changed_on = models.DateField(default=_today, help_text="for calendar feeds, which show times to the day")
 
     class Meta:
         ordering = ["closes_at", "pk"]

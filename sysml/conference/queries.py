@@ -118,6 +118,7 @@ class PublicDate:
     closes_at: datetime
     closes: Shown
     state: str
+    changed_on: date
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,7 @@ def _public_date(row: Window, edition: Edition, now: datetime, own_zone: str) ->
         row.closes_at,
         shown(row.closes_at, now=now, own_zone=own_zone, edition_zone=edition.zone),
         "now" if is_open else "past" if row.closes_at <= now else "",
+        row.changed_on,
     )
 
 
@@ -436,6 +438,11 @@ EXAMPLES: Mapping[str, str] = {
 def letter_words(edition: Edition, kind: Kind, base_url: str) -> LetterWords:
     """The words of one kind of letter as they stand, and an example of it; one query."""
     subject, body = letters.words_of(edition, kind)
+    return example_of(edition, kind, base_url, subject=subject, body=body)
+
+
+def example_of(edition: Edition, kind: Kind, base_url: str, *, subject: str, body: str) -> LetterWords:
+    """These words with an example filled in; nothing is read or written."""
     names = tuple(dict.fromkeys((*COMMON, *kind.placeholders)))
     example = {name: EXAMPLES.get(name, f"‹{name.replace('_', ' ')}›") for name in names} | {
         "edition": edition.name,

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from sysml.conference import letters
 from sysml.conference.acting import command, record
-from sysml.conference.clockwork import shown
+from sysml.conference.clockwork import deadline_words
 from sysml.conference.domain import WINDOW_WORDS, WindowKind
 from sysml.conference.events import WindowMoved
 from sysml.conference.models import Edition, Track, Window
@@ -56,6 +56,7 @@ def move_window(
         defaults={"closes_at": closes_at, "opens_at": opens_at},
     )
     row.opens_at, row.closes_at, row.reason = opens_at, closes_at, reason.strip()[:300]
+    row.changed_on = now.date()
     if grace is not None:
         row.grace_minutes = int(grace.total_seconds() // 60)
     row.save()
@@ -91,7 +92,7 @@ def remove_window(
 
 def _tell(edition: Edition, window: Window, person: User, now: datetime) -> None:
     """The person with an extension; whom a wider move concerns, higher floors know (WindowMoved)."""
-    deadline = shown(window.closes_at, now=now, own_zone=person.timezone, edition_zone=edition.zone)
+    deadline = deadline_words(window.closes_at, edition.zone)
     letters.write(
         letters.EXTENSION_GIVEN,
         edition=edition,
@@ -100,7 +101,7 @@ def _tell(edition: Edition, window: Window, person: User, now: datetime) -> None
         person=person,
         context={
             "window": WINDOW_WORDS[WindowKind(window.kind)],
-            "deadline": f"{deadline.own} ({deadline.aoe})",
+            "deadline": deadline,
             "reason": window.reason,
             "link": settings.BASE_URL + link(edition, "edition-dates"),
         },

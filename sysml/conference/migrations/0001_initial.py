@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import sysml.conference.models
 import sysml.kernel.ids
 
 
@@ -334,6 +335,13 @@ class Migration(migrations.Migration):
                 ("closes_at", models.DateTimeField()),
                 ("grace_minutes", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "changed_on",
+                    models.DateField(
+                        default=sysml.conference.models._today,
+                        help_text="for calendar feeds, which show times to the day",
+                    ),
+                ),
                 (
                     "edition",
                     models.ForeignKey(
