@@ -6,6 +6,7 @@ No row that anybody else reads changes with a decision: neither the paper's time
 from collections.abc import Collection
 from datetime import datetime
 
+from reviews.commands.steps import clean_text
 from reviews.domain import ConditionState, ReviewState, Verdict
 from reviews.models import Decision, Review, Shepherding
 from reviews.policies import DECIDABLE, may_decide
@@ -15,9 +16,8 @@ from submissions.models import Submission
 from sysml.conference.acting import at_now, command, record
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
-from sysml.kernel.errors import Invalid, NotFound
+from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 
-LONGEST_NOTE = 20_000
 LONGEST_REASON = 300
 
 
@@ -39,9 +39,10 @@ def decide(
     """
     locked = lock_paper(by=by, edition=edition, number=number, now=now, table=DECIDABLE)
     may_decide(locked.by, locked.paper, locked.clock).require()
-    _check_texts(verdict, note, conditions)
+    note = clean_text(note, "note", required=False)
+    conditions = _clean_conditions(verdict, conditions)
     missing = _missing(locked.paper)
-    reason = one_sided_reason.strip() if missing else ""
+    reason = clean_text(one_sided_reason, "one_sided_reason", required=False) if missing else ""
     if len(reason) > LONGEST_REASON:
         raise Invalid({"one_sided_reason": f"Say it in {LONGEST_REASON} characters."})
     if missing and not reason:
@@ -69,7 +70,7 @@ def decide_many(
     actor, at = by.fresh(), at_now(edition, now)
     if not numbers:
         raise Invalid({"numbers": "Choose at least one paper."})
-    _check_texts(verdict, "", conditions)
+    conditions = _clean_conditions(verdict, conditions)
     papers = _lock_chosen(edition, numbers)
     visible = set(
         DECIDABLE.rows(actor, at).filter(pk__in=[p.pk for p in papers]).values_list("pk", flat=True)
@@ -116,12 +117,20 @@ def clear_decision(*, by: Viewer, edition: Edition, number: int, now: datetime) 
     )
 
 
-def _check_texts(verdict: Verdict, note: str, conditions: str) -> None:
-    if verdict is Verdict.CONDITIONAL and not conditions.strip():
+def _clean_conditions(verdict: Verdict, conditions: str) -> str:
+    """The conditions of a conditional accept, which it must have; nothing for other verdicts."""
+    if verdict is not Verdict.CONDITIONAL:
+        return ""
+    if not conditions.strip():
         raise Invalid({"conditions": "Say what the authors must do; it is part of their letter."})
-    for name, text in (("note", note), ("conditions", conditions)):
-        if len(text) > LONGEST_NOTE:
-            raise Invalid({name: f"At most {LONGEST_NOTE:,} characters, please."})
+    return clean_text(conditions, "conditions")
+
+
+def person_of(by: Viewer) -> int:
+    """Whose name stands under the act; nothing of this is done by the system itself."""
+    if by.person_id is None:
+        raise NotAllowed("Only a person can do this.")
+    return by.person_id
 
 
 def _lock_chosen(edition: Edition, numbers: Collection[int]) -> list[Submission]:
@@ -143,11 +152,11 @@ def _write(
         submission=paper,
         defaults={
             "verdict": verdict,
-            "note": note.strip(),
-            "conditions": conditions.strip() if conditional else "",
+            "note": note,
+            "conditions": conditions,
             "condition_state": ConditionState.OPEN if conditional else "",
             "one_sided_reason": reason,
-            "by_id": by.person_id,
+            "by_id": person_of(by),
             "at": now,
         },
     )

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from reviews.commands.decisions import LONGEST_NOTE
+from reviews.commands.decisions import person_of
+from reviews.commands.steps import clean_text
 from reviews.commands.steps_release import send, set_outcome
 from reviews.models import Decision, DeskReject, Shepherding
 from reviews.policies import DECIDABLE, may_decide
@@ -22,10 +23,9 @@ def prepare_desk_reject(*, by: Viewer, edition: Edition, number: int, reason: st
     may_decide(locked.by, locked.paper, locked.clock).require()
     if not reason.strip():
         raise Invalid({"reason": "Say why; it stands in the letter to the authors."})
-    if len(reason) > LONGEST_NOTE:
-        raise Invalid({"reason": f"At most {LONGEST_NOTE:,} characters, please."})
     row, _ = DeskReject.objects.update_or_create(
-        submission=locked.paper, defaults={"reason": _plain(reason), "by_id": locked.by.person_id, "at": now}
+        submission=locked.paper,
+        defaults={"reason": clean_text(reason, "reason"), "by_id": person_of(locked.by), "at": now},
     )
     _record(locked, "desk-reject.prepared", row, now, reason=row.reason)
 
@@ -50,7 +50,7 @@ def release_desk_reject(*, by: Viewer, edition: Edition, number: int, reason: st
     row = DeskReject.objects.filter(submission=locked.paper).first()
     if row is None:
         raise IllegalTransition("Prepare the desk reject first.")
-    if row.reason != _plain(reason):
+    if row.reason != clean_text(reason, "reason", required=False):
         raise StaleWrite("The reason has changed since you looked at the letter. Look at it again.")
     Decision.objects.filter(submission=locked.paper).delete()
     Shepherding.objects.filter(submission=locked.paper).delete()
@@ -71,8 +71,3 @@ def _record(locked: Locked, action: str, row: DeskReject, now: datetime, *, reas
         summary=f"Paper {locked.paper.number}",
         reason=reason,
     )
-
-
-def _plain(text: str) -> str:
-    """The text with one kind of line end: browsers send another one than they were given."""
-    return text.replace("\r\n", "\n").strip()

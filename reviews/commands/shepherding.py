@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from reviews.commands.decisions import LONGEST_NOTE
+from reviews.commands.steps import clean_text
 from reviews.commands.steps_release import send, set_outcome
 from reviews.domain import ConditionState, Verdict
 from reviews.letters_decisions import SHEPHERD
@@ -75,8 +75,7 @@ def judge_conditions(
     may_judge_conditions(locked.by, locked.paper, locked.clock).require()
     if not met and not note.strip():
         raise Invalid({"note": "Say why; it stands in the letter to the authors."})
-    if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": f"At most {LONGEST_NOTE:,} characters, please."})
+    note = clean_text(note, "note", required=False)
     state = ConditionState.MET if met else ConditionState.FAILED
     Decision.objects.filter(submission=locked.paper).update(condition_state=state)
     set_outcome([locked.paper], Outcome.ACCEPTED if met else Outcome.REJECTED, now)

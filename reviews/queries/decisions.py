@@ -143,7 +143,7 @@ def desk(viewer: Viewer, at: Moment, filters: Filters = Filters()) -> Desk:
     if not decides(viewer) and not viewer.is_system:
         raise NotFound
     rows = desk_rows(viewer, at)
-    tracks = list(Track.objects.filter(edition_id=viewer.edition_id))
+    tracks = list(Track.objects.filter(edition_id=viewer.edition_id or 0))
     gap = filters.gap or DEFAULT_GAP
     plotted = tuple(row for row in rows if row.gap is not None and filters.track in {"", row.track})
     return Desk(
@@ -288,7 +288,7 @@ def _sorted(rows: list[DeskRow], filters: Filters) -> list[DeskRow]:
 
 def _scale(viewer: Viewer) -> tuple[int, int]:
     """The lowest and highest overall score on any track."""
-    options = Question.objects.filter(track__edition_id=viewer.edition_id, is_overall=True)
+    options = Question.objects.filter(track__edition_id=viewer.edition_id or 0, is_overall=True)
     values = [int(value) for listed in options.values_list("options", flat=True) for value, _ in listed]
     return (min(values), max(values)) if len(set(values)) > 1 else (1, 5)
 
