@@ -222,7 +222,7 @@ def _tell_chairs(edition: Edition, member: Member, words: str, now: datetime) ->
                 "person": member.name,
                 "answer": words,
                 "note": member.answer_note or "No note was left.",
-                "link": settings.BASE_URL + link(edition, "committee-members"),
+                "link": settings.BASE_URL + link(edition, "committee-roster"),
             },
         )
 

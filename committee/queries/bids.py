@@ -259,6 +259,19 @@ class PaperBids:
     two: bool
 
     @property
+    def all(self) -> int:
+        return self.ml + self.systems + self.bridge
+
+    @property
+    def shown_ml(self) -> int:
+        """As much of it as the meter has room for."""
+        return min(self.want_ml, self.ml if self.two else self.all)
+
+    @property
+    def shown_systems(self) -> int:
+        return min(self.want_systems, self.systems)
+
+    @property
     def short(self) -> int:
         """Willing reviewers that are missing, bridge members counted once."""
         if not self.two:

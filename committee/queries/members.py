@@ -203,6 +203,31 @@ class Balance:
         return max(0, self.missing_ml + self.missing_systems - self.capacity_bridge)
 
     @property
+    def scale(self) -> int:
+        """The length of either half of the meter of reviews."""
+        return max(self.demand_ml, self.demand_systems) or 1
+
+    @property
+    def shown_ml(self) -> int:
+        return min(self.scale, self.capacity_ml)
+
+    @property
+    def shown_systems(self) -> int:
+        return min(self.scale, self.capacity_systems)
+
+    @property
+    def shown_all(self) -> int:
+        return min(self.demand, self.capacity)
+
+    @property
+    def ml_words(self) -> str:
+        return f"{self.ml_label} can write {self.capacity_ml} of {self.demand_ml} reviews"
+
+    @property
+    def systems_words(self) -> str:
+        return f"{self.systems_label} {self.capacity_systems} of {self.demand_systems}, bridge {self.capacity_bridge} of either"
+
+    @property
     def words(self) -> str:
         """What is short, in words."""
         if not self.papers:

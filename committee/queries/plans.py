@@ -30,6 +30,8 @@ class JobShown:
     state: str
     poll_url: str
     cancel_url: str
+    result_url: str
+    result_label: str = "Look at the plan"
     why: str = ""
 
 

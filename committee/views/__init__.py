@@ -1,0 +1,1 @@
+"""The committee's pages, by noun: fetch, form, command, redirect."""
