@@ -14,11 +14,10 @@ from django.utils.functional import SimpleLazyObject
 
 from sysml.conference import moment, viewer
 from sysml.conference.models import Edition
+from sysml.conference.pages import VIEW_AS_KEY
 from sysml.kernel import tokens
 from sysml.kernel.errors import NotFound, Refused
 from sysml.kernel.models import User
-
-VIEW_AS_KEY = "view_as"
 
 
 class SiteMiddleware:

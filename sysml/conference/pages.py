@@ -21,9 +21,9 @@ from sysml.kernel.pages import attempt, page_of, render
 
 __all__ = [
     "Act",
-    "Panel",
     "PageLink",
     "Paging",
+    "Panel",
     "PanelSource",
     "SiteRequest",
     "Todo",
@@ -35,6 +35,10 @@ __all__ = [
     "paging",
     "render",
 ]
+
+
+VIEW_AS_KEY = "view_as"
+"""Where a session keeps whose pages a chair looks at."""
 
 
 class SiteRequest(HttpRequest):

@@ -6,12 +6,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sysml.conference.commands import looking
-from sysml.conference.pages import SiteRequest, link, page_of, paging, render
+from sysml.conference.pages import VIEW_AS_KEY, SiteRequest, link, page_of, paging, render
 from sysml.conference.policies import may_chair
 from sysml.desk.forms import LookAsForm
 from sysml.desk.queries import chair, jobs, log, people, search
 from sysml.kernel import jobs as kernel_jobs
-from sysml.middleware import VIEW_AS_KEY
 
 
 @require_GET
