@@ -66,7 +66,7 @@ def write_piece(xid: str, offset: int, data: bytes) -> None:
 
 @contextmanager
 def pieces(xid: str, sha256: str) -> Iterator[IO[bytes]]:
-    """The pieces of an upload as one file, whose hash is that announced; gone when the block succeeds."""
+    """The pieces of an upload as one file, whose hash is that announced."""
     path = _path(xid)
     if not path.exists():
         raise Invalid({"": "Nothing has arrived yet."})
@@ -77,4 +77,8 @@ def pieces(xid: str, sha256: str) -> Iterator[IO[bytes]]:
             )
         source.seek(0)
         yield source
-    path.unlink(missing_ok=True)
+
+
+def forget(xid: str) -> None:
+    """Delete the pieces of an upload that has been taken."""
+    _path(xid).unlink(missing_ok=True)

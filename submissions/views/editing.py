@@ -183,12 +183,7 @@ def change_title(request: SiteRequest, number: int) -> HttpResponse:
     back = link(request.edition, "submission-detail", number=number)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        common: dict[str, Any] = {
-            "by": request.viewer,
-            "edition": request.edition,
-            "number": number,
-            "now": request.now,
-        }
+        common = acting(request, number)
         if attempt(
             request, form, lambda: commands.change_title(**said, **common), done="The title is changed."
         ):
@@ -207,12 +202,7 @@ def change_authors(request: SiteRequest, number: int) -> HttpResponse:
     back = link(request.edition, "submission-detail", number=number)
     if request.method == "POST" and not _is_rearranged(request) and form.is_valid() and _valid(authors):
         said: dict[str, Any] = form.cleaned_data | {"authors": authors.entries()}
-        common: dict[str, Any] = {
-            "by": request.viewer,
-            "edition": request.edition,
-            "number": number,
-            "now": request.now,
-        }
+        common = acting(request, number)
         if attempt(
             request, form, lambda: commands.change_authors(**said, **common), done="The authors are changed."
         ):

@@ -1,7 +1,6 @@
 """Files: uploading, downloading, what checks found, pictures of pages."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -181,12 +180,7 @@ def false_alarm(request: SiteRequest, number: int, xid: str, code: str) -> HttpR
     back = link(request.edition, "submission-detail", number=number)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["comment"]
-        common: dict[str, Any] = {
-            "by": request.viewer,
-            "edition": request.edition,
-            "number": number,
-            "now": request.now,
-        }
+        common = acting(request, number)
         if attempt(
             request,
             form,

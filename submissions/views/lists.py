@@ -49,7 +49,7 @@ def my_submissions(request: SiteRequest) -> HttpResponse:
 @require_GET
 def all_papers(request: SiteRequest) -> HttpResponse:
     """The papers that this person may know of, filtered and sorted as the address says."""
-    filters = Filters.parse(request.GET.dict())  # type: ignore[arg-type]
+    filters = Filters.parse(request.GET.dict())
     choices = lists.filter_choices(request.edition)
     page = page_of(request, lists.papers(request.viewer, request.at, filters), PAGE)
     values = {

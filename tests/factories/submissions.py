@@ -92,4 +92,6 @@ def deadline(world: World, *, minutes: int, grace: int = 0, **scope: Any) -> Non
         WindowKind.SUBMISSION, Span(world.now - timedelta(days=30), closes, timedelta(minutes=grace)), **scope
     )
     if not scope:
-        world.window(WindowKind.REGISTRATION, Span(world.now - timedelta(days=30), world.now - timedelta(days=2)))
+        world.window(
+            WindowKind.REGISTRATION, Span(world.now - timedelta(days=30), world.now - timedelta(days=2))
+        )

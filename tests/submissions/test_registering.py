@@ -30,12 +30,23 @@ def w() -> World:
 def register(w: World, who: str = "Ada", **more: object) -> Submission:
     said = more.pop("said", None) or details(w)
     return commands.register(
-        by=w.viewer(who), edition=w.edition, track="research", details=said, now=w.now, **more  # type: ignore[arg-type]
+        by=w.viewer(who),
+        edition=w.edition,
+        track="research",
+        details=said,
+        now=w.now,
+        **more,  # type: ignore[arg-type]
     )
 
 
-def change(w: World, paper: Submission, who: str = "Ada", version: int | None = None, **more: object) -> Submission:
-    changes = {name: more.pop(name) for name in list(more) if name in Submission.__dict__ or name in ("topics", "authors")}
+def change(
+    w: World, paper: Submission, who: str = "Ada", version: int | None = None, **more: object
+) -> Submission:
+    changes = {
+        name: more.pop(name)
+        for name in list(more)
+        if name in Submission.__dict__ or name in ("topics", "authors")
+    }
     return commands.change(
         by=w.viewer(who),
         edition=w.edition,
@@ -53,7 +64,12 @@ def test_registering_makes_the_person_the_first_author_with_their_place_claimed(
     assert 1000 <= paper.number <= 9999
     place = paper.authorships.get()
     assert (place.person, place.position, place.is_corresponding) == (w.people["Ada"], 0, True)
-    assert AuditEntry.objects.filter(action="submission.registered", about=paper.xid, actor=w.people["Ada"]).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="submission.registered", about=paper.xid, actor=w.people["Ada"]
+        ).count()
+        == 1
+    )
     letter = Letter.objects.get(kind="registered")
     assert letter.person == w.people["Ada"]
     assert f"/sysml-2027/submissions/{paper.number}/" in letter.body
@@ -133,7 +149,11 @@ def test_after_the_deadline_only_a_chair_changes_and_gives_a_reason(w: World) ->
     assert paper.title == "Backpressure for data loaders"
     change(w, paper, who="Chair", title="On behalf", reason="A typing error")
     entry_ = AuditEntry.objects.get(action="submission.changed", about=paper.xid)
-    assert (entry_.actor, entry_.on_behalf_of, entry_.reason) == (w.people["Chair"], w.people["Ada"], "A typing error")
+    assert (entry_.actor, entry_.on_behalf_of, entry_.reason) == (
+        w.people["Chair"],
+        w.people["Ada"],
+        "A typing error",
+    )
     assert "A typing error" in Letter.objects.get(kind="changed-on-behalf").body
 
 
@@ -176,7 +196,13 @@ def test_an_autosave_cannot_take_away_what_a_registered_paper_needs(w: World) ->
 def test_autosaves_invite_nobody_and_leave_one_entry_in_the_log(w: World) -> None:
     paper = register(w, invite=False)
     for round_ in range(3):
-        change(w, paper, title=f"Version {round_}", invite=False, authors=(me(w), entry("Bob", "bob@x.example.org")))
+        change(
+            w,
+            paper,
+            title=f"Version {round_}",
+            invite=False,
+            authors=(me(w), entry("Bob", "bob@x.example.org")),
+        )
     assert not Letter.objects.exists()
     assert AuditEntry.objects.filter(action="submission.saved", about=paper.xid).count() == 1
 
@@ -218,13 +244,17 @@ def test_only_the_proven_address_claims_a_place(w: World) -> None:
 
 
 def test_authors_are_ordered_and_removed_as_the_form_says(w: World) -> None:
-    paper = register(w, said=details(w, authors=(me(w), entry("Bob", "b@x.example.org"), entry("Cy", "c@x.example.org"))))
+    paper = register(
+        w, said=details(w, authors=(me(w), entry("Bob", "b@x.example.org"), entry("Cy", "c@x.example.org")))
+    )
     change(w, paper, authors=(entry("Cy", "c@x.example.org"), me(w)))
     assert list(paper.authorships.order_by("position").values_list("name", flat=True)) == ["Cy", "Ada"]
 
 
 def test_two_unclaimed_authors_may_swap_their_addresses(w: World) -> None:
-    paper = register(w, said=details(w, authors=(me(w), entry("B", "b@x.example.org"), entry("C", "c@x.example.org"))))
+    paper = register(
+        w, said=details(w, authors=(me(w), entry("B", "b@x.example.org"), entry("C", "c@x.example.org")))
+    )
     b, c = paper.authorships.order_by("position")[1:]
     change(
         w, paper,
@@ -242,7 +272,9 @@ def test_two_unclaimed_authors_may_swap_their_addresses(w: World) -> None:
         ([("", "b@x.example.org")], "name of the author"),
     ],
 )
-def test_authors_that_cannot_be_meant_are_refused(w: World, authors: list[tuple[str, str]], words: str) -> None:
+def test_authors_that_cannot_be_meant_are_refused(
+    w: World, authors: list[tuple[str, str]], words: str
+) -> None:
     paper = register(w)
     with pytest.raises(Invalid) as refused:
         change(w, paper, authors=(me(w), *(entry(*pair) for pair in authors)))
@@ -263,7 +295,13 @@ def test_authors_and_title_change_after_the_deadline_only_where_the_track_says_s
     give_file(w, paper)
     Submission.objects.filter(pk=paper.pk).update(status=Status.COMPLETE, completed_at=w.now)
     deadline(w, minutes=-1)
-    args = {"by": w.viewer("Ada"), "edition": w.edition, "number": paper.number, "version": None, "now": w.now}
+    args = {
+        "by": w.viewer("Ada"),
+        "edition": w.edition,
+        "number": paper.number,
+        "version": None,
+        "now": w.now,
+    }
     authors = (me(w), entry("Bob", "b@x.example.org"))
     with pytest.raises(Closed):
         commands.change_authors(authors=authors, **args)
@@ -280,11 +318,19 @@ def test_authors_and_title_change_after_the_deadline_only_where_the_track_says_s
 def test_a_chair_of_a_blind_track_changes_authors_only_after_revealing_them(w: World) -> None:
     paper = register(w)
     w.chair()
-    args = {"edition": w.edition, "number": paper.number, "version": None, "now": w.now, "reason": "asked by mail"}
+    args = {
+        "edition": w.edition,
+        "number": paper.number,
+        "version": None,
+        "now": w.now,
+        "reason": "asked by mail",
+    }
     authors = (me(w), entry("Bob", "b@x.example.org"))
     with pytest.raises(Invalid):
         commands.change_authors(by=w.viewer("Chair"), authors=authors, **args)
-    commands.reveal_authors(by=w.viewer("Chair"), edition=w.edition, number=paper.number, reason="mending", now=w.now)
+    commands.reveal_authors(
+        by=w.viewer("Chair"), edition=w.edition, number=paper.number, reason="mending", now=w.now
+    )
     commands.change_authors(by=w.viewer("Chair"), authors=authors, **args)
     assert paper.authorships.count() == 2
 
