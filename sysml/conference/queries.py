@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from sysml.conference import letters
-from sysml.conference.clockwork import Shown, shown, zone
+from sysml.conference.clockwork import Shown, deadline_words, shown, zone
 from sysml.conference.domain import (
     OFFICE_WORDS,
     WINDOW_WORDS,
@@ -117,6 +117,8 @@ class PublicDate:
     opens_at: datetime | None
     closes_at: datetime
     closes: Shown
+    full: str
+    full_own: str
     state: str
     changed_on: date
 
@@ -342,6 +344,8 @@ def _public_date(row: Window, edition: Edition, now: datetime, own_zone: str) ->
         row.opens_at,
         row.closes_at,
         shown(row.closes_at, now=now, own_zone=own_zone, edition_zone=edition.zone),
+        deadline_words(row.closes_at, edition.zone),
+        deadline_words(row.closes_at, own_zone),
         "now" if is_open else "past" if row.closes_at <= now else "",
         row.changed_on,
     )

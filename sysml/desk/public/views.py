@@ -1,15 +1,34 @@
 """The pages of an edition that need no sign-in."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from sysml.conference import queries as conference
-from sysml.conference.clockwork import deadline_words
+from sysml.conference.domain import ActKind
 from sysml.conference.pages import SiteRequest, link, render
 from sysml.desk.public import queries
 from sysml.desk.public.icalendar import Event, calendar
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Which public pages there are."""
+
+    committee: bool
+    list: bool
+    badges: bool
+
+
+def _page(request: SiteRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    clock, edition = request.at.edition, request.edition
+    is_listed = clock.done(ActKind.LIST_PUBLIC)
+    tabs = Tabs(edition.committee_public, is_listed, is_listed and clock.done(ActKind.BADGES_RELEASED))
+    return render(request, template, {**context, "tabs": tabs, "slug": edition.slug})
 
 
 def _own_zone(request: SiteRequest) -> str:
@@ -22,7 +41,7 @@ def _own_zone(request: SiteRequest) -> str:
 def home(request: SiteRequest) -> HttpResponse:
     """What this edition is, its dates, and what to do now."""
     front = queries.front(request.viewer, request.at, request.edition, own_zone=_own_zone(request))
-    return render(request, "public/home.html", {"front": front, "slug": request.edition.slug})
+    return _page(request, "public/home.html", {"front": front})
 
 
 @login_not_required
@@ -34,9 +53,8 @@ def call(request: SiteRequest) -> HttpResponse:
         "edition": edition,
         "html": html,
         "topics": conference.topics(request.edition),
-        "slug": edition.slug,
     }
-    return render(request, "public/call.html", context)
+    return _page(request, "public/call.html", context)
 
 
 @login_not_required
@@ -49,9 +67,8 @@ def dates(request: SiteRequest) -> HttpResponse:
         "own_zone": _own_zone(request),
         "zone": request.edition.zone,
         "feed": settings.BASE_URL + link(request.edition, "edition-feed"),
-        "slug": request.edition.slug,
     }
-    return render(request, "public/dates.html", context)
+    return _page(request, "public/dates.html", context)
 
 
 @login_not_required
@@ -59,7 +76,7 @@ def dates(request: SiteRequest) -> HttpResponse:
 def committees(request: SiteRequest) -> HttpResponse:
     """Who runs the edition, and who reviews."""
     found = queries.committees(request.viewer, request.at, request.edition)
-    return render(request, "public/committees.html", {"committees": found, "slug": request.edition.slug})
+    return _page(request, "public/committees.html", {"committees": found})
 
 
 @login_not_required
@@ -70,9 +87,8 @@ def accepted(request: SiteRequest) -> HttpResponse:
     context = {
         "papers": papers,
         "several_tracks": len({paper.track for paper in papers}) > 1,
-        "slug": request.edition.slug,
     }
-    return render(request, "public/accepted.html", context)
+    return _page(request, "public/accepted.html", context)
 
 
 @login_not_required
@@ -81,8 +97,8 @@ def badges(request: SiteRequest) -> HttpResponse:
     """Papers with a badge, and what each badge means."""
     papers = queries.badges(request.viewer, request.at, request.edition)
     meanings = {badge.key: badge for paper in papers for badge in paper.badges}
-    context = {"papers": papers, "meanings": list(meanings.values()), "slug": request.edition.slug}
-    return render(request, "public/badges.html", context)
+    context = {"papers": papers, "meanings": list(meanings.values())}
+    return _page(request, "public/badges.html", context)
 
 
 @login_not_required
@@ -98,7 +114,7 @@ def feed(request: SiteRequest) -> HttpResponse:
             summary=f"{edition.name}: {row.words}{f' ({row.track})' if row.track else ''} ends",
             begins=row.closes_at,
             stamp=row.changed_on,
-            description=f"Deadline: {deadline_words(row.closes_at, edition.zone)}",
+            description=f"Deadline: {row.full}",
             url=url,
         )
         for row in rows

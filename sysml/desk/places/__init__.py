@@ -1,0 +1,1 @@
+"""What waits for a person under an address that they have proven: places as author, invitations."""
