@@ -24,7 +24,7 @@ def send(
     else:
         start, end = span or (0, size - 1)
         length = max(0, end - start + 1)
-        response = StreamingHttpResponse(_bytes(source, start, length), content_type=media_type)
+        response = StreamingHttpResponse(_Pieces(source, start, length), content_type=media_type)
         response.headers["Content-Length"] = str(length)
         if span is not None:
             response.status_code = 206
@@ -53,9 +53,18 @@ def _span(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     return (start, end) if start <= end and start < size else (-1, -1)
 
 
-def _bytes(source: IO[bytes], start: int, length: int) -> Iterator[bytes]:
-    with source:
+class _Pieces:
+    """The asked-for bytes in pieces; closing it closes the file, whether or not anything was read."""
+
+    def __init__(self, source: IO[bytes], start: int, length: int) -> None:
+        self._source, self._left = source, length
         source.seek(start)
-        while length > 0 and (piece := source.read(min(CHUNK, length))):
-            length -= len(piece)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left > 0 and (piece := self._source.read(min(CHUNK, self._left))):
+            self._left -= len(piece)
             yield piece
+        self.close()
+
+    def close(self) -> None:
+        self._source.close()

@@ -23,6 +23,7 @@ from submissions.forms import (
 )
 from submissions.models import Submission
 from submissions.queries.papers import Editable, TrackForm, editable, registered_with, tracks_open_to
+from submissions.views.common import acting
 from sysml.conference.pages import SiteRequest, attempt, link, render
 from sysml.kernel.errors import Invalid, Refused
 

@@ -13,6 +13,7 @@ from submissions.panels import check_panel
 from submissions.queries import files
 from submissions.queries.files import PageView, UploadTarget
 from submissions.queries.papers import get_paper
+from submissions.views.common import acting
 from sysml.conference.pages import SiteRequest, attempt, link, render
 from sysml.kernel import blobs
 from sysml.kernel.errors import NotAllowed, NotFound

@@ -9,7 +9,7 @@ from submissions import commands
 from submissions.domain import Status
 from submissions.models import Authorship, Submission
 from sysml.conference.domain import ActKind, Span, WindowKind
-from sysml.conference.models import Track, Topic
+from sysml.conference.models import Topic, Track
 from sysml.conference.viewer import Tie
 from sysml.kernel.errors import Closed, Invalid, NotAllowed, NotFound, StaleWrite
 from sysml.kernel.models import AuditEntry, Letter
