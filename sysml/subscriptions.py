@@ -2,6 +2,7 @@
 
 import committee.events
 import committee.handlers
+import reviews.handlers
 from submissions import events as papers
 from sysml.conference import events as editions
 from sysml.kernel.events import subscribe
@@ -13,5 +14,9 @@ def install() -> None:
     subscribe(papers.SubmissionRevived, committee.handlers.on_revived)
     subscribe(papers.AuthorsChanged, committee.handlers.on_authors_changed)
     subscribe(committee.events.ConflictAdded, committee.handlers.on_conflict)
+    subscribe(committee.events.ConflictAdded, reviews.handlers.on_conflict)
+    subscribe(editions.EditionMade, reviews.handlers.on_edition_made)
+    subscribe(editions.TrackMade, reviews.handlers.on_track_made)
+    subscribe(editions.WindowMoved, reviews.handlers.on_window_moved)
     subscribe(editions.OfficeChanged, committee.handlers.on_office_changed)
     subscribe(editions.EditionOpening, committee.handlers.on_opening)

@@ -10,7 +10,6 @@ from reviews.models import Question
 from reviews.policies import may_edit_form
 from reviews.queries.forms import reviews_are_in
 from sysml.conference.acting import command, record
-from sysml.conference.events import TrackMade
 from sysml.conference.models import Edition, Track
 from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import IllegalTransition, Invalid, NotFound
@@ -24,13 +23,8 @@ def default_questions(track: Track) -> None:
         )
 
 
-def give_default_form(event: TrackMade) -> None:
-    """Handler: a new track begins with the usual form."""
-    default_questions(Track.objects.get(pk=event.track_id))
-
-
 def _row(track: Track, plan: QuestionPlan, position: int) -> Question:
-    question = Question(
+    return Question(
         track=track,
         key=plan.key,
         label=plan.label,
@@ -43,8 +37,6 @@ def _row(track: Track, plan: QuestionPlan, position: int) -> Question:
         is_confidence=plan.is_confidence,
         position=position,
     )
-    question._meta.get_field("xid").pre_save(question, True)
-    return question
 
 
 @command
@@ -107,7 +99,7 @@ def _checked(questions: Sequence[QuestionPlan]) -> list[QuestionPlan]:
                 plan.required,
                 plan.is_overall,
                 plan.is_confidence,
-            )  # fmt: skip
+            )
         )
     overall = [plan for plan in plans if plan.is_overall]
     if len(overall) != 1 or overall[0].kind is not QuestionKind.SCORE:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from committee.commands.steps import lock_papers
 from committee.domain import AssignmentState, MemberState
-from committee.events import ConflictAdded
 from committee.models import Assignment, Member
 from reviews.commands.steps import check_revision, clean_text, tell, viewer_of
 from reviews.domain import LeadRule, ReviewState, Verdict
@@ -143,9 +142,9 @@ def remove_lead(*, by: Viewer, edition: Edition, number: int, now: datetime) -> 
     _record(locked, "lead.removed", now, f"Paper {locked.paper.number} has no lead")
 
 
-def drop_lead_in_conflict(event: ConflictAdded) -> None:
-    """Handler: whoever gets a conflict with a paper no longer leads its discussion."""
-    Lead.objects.filter(submission_id=event.submission_id, person_id=event.person_id).delete()
+def drop_lead(submission_id: int, person_id: int) -> None:
+    """A person no longer leads a paper, because of a conflict; a step, run in the transaction that adds it."""
+    Lead.objects.filter(submission_id=submission_id, person_id=person_id).delete()
 
 
 @command

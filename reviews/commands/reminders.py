@@ -63,12 +63,15 @@ def _write(edition: Edition, person: User, occasion: str, rows: list[LateRow], n
         person=person,
         context={
             "when": words,
-            "papers": "\n".join(
-                f"  {row.number}  {row.title}\n        {clockwork.shown(row.due, now=now, own_zone=person.timezone, edition_zone=edition.zone).aoe}, "
-                f"{url(edition, 'review-edit', number=row.number)}"
-                for row in rows
-                if row.due is not None
-            ),
+            "papers": "\n".join(_line(edition, person, row, now) for row in rows),
             "link": url(edition, "review-list"),
         },
     )
+
+
+def _line(edition: Edition, person: User, row: LateRow, now: datetime) -> str:
+    due = ""
+    if row.due is not None:
+        due = clockwork.shown(row.due, now=now, own_zone=person.timezone, edition_zone=edition.zone).aoe
+    page = url(edition, "review-edit", number=row.number)
+    return f"  {row.number}  {row.title}\n        {due}, {page}"

@@ -183,6 +183,11 @@ def desk_rows(viewer: Viewer, at: Moment, only: Q = ALL) -> list[DeskRow]:
     ]
 
 
+def track_names(viewer: Viewer) -> list[tuple[str, str]]:
+    """Slug and name of the edition's tracks."""
+    return list(Track.objects.filter(edition_id=viewer.edition_id or 0).values_list("slug", "name"))
+
+
 def _by_paper(rows: Any, *columns: str) -> list[tuple[int, tuple[Any, ...]]]:
     return [(first, tuple(rest)) for first, *rest in rows.order_by().values_list("submission_id", *columns)]
 

@@ -10,10 +10,12 @@ from committee.models import Member
 from committee.policies import ASSIGNMENT, CONFLICT
 from reviews.domain import Verdict
 from reviews.models import Lead
-from reviews.policies import LEAD, META_REVIEW, may_appoint_lead, may_write_meta_review
+from reviews.policies import LEAD, META_REVIEW, REVIEW, may_appoint_lead, may_write_meta_review
 from reviews.queries.common import Head, clock_of, find_paper, head_of, looks_as_author
 from reviews.queries.reviews import PaperReviews, paper_reviews
+from submissions.domain import Status
 from submissions.models import Submission
+from submissions.policies import SUBMISSION
 from sysml.conference.domain import WindowKind
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
@@ -193,3 +195,36 @@ def waiting_meta_reviews(viewer: Viewer, at: Moment) -> list[tuple[int, str, dat
             span = clock.spans.get(WindowKind.DISCUSSION)
             found.append((paper.number, paper.title, span.closes if span else None, row is not None))
     return found
+
+
+@dataclass(frozen=True)
+class WithoutLead:
+    """A paper under review that nobody leads."""
+
+    number: int
+    title: str
+    reviews: int
+    wanted: int
+
+
+def papers_without_lead(viewer: Viewer, at: Moment) -> list[WithoutLead]:
+    """Papers for which this chair may appoint a lead and which have none; three queries for any number."""
+    if not viewer.is_chair:
+        raise NotFound
+    papers = [
+        paper
+        for paper in SUBMISSION.rows(viewer, at)
+        .filter(status=Status.COMPLETE, outcome="", lead__isnull=True)
+        .select_related("track")
+        .order_by("number")
+        if may_appoint_lead(viewer, paper, clock_of(viewer, at, paper))
+    ]
+    counted = dict(
+        REVIEW.rows(viewer, at)
+        .filter(submission_id__in=[paper.pk for paper in papers])
+        .order_by()
+        .values_list("submission_id")
+        .annotate(n=Count("pk"))
+        .values_list("submission_id", "n")
+    )
+    return [WithoutLead(p.number, p.title, counted.get(p.pk, 0), p.track.wanted) for p in papers]

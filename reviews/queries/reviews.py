@@ -31,7 +31,8 @@ from reviews.queries.common import (
 )
 from reviews.queries.forms import Asked, Value, questions_of
 from submissions.domain import Status
-from submissions.models import Document, Submission
+from submissions.filenames import public_name
+from submissions.models import Submission
 from submissions.policies import DOCUMENT, SUBMISSION
 from sysml.conference.domain import ActKind, Clock, RoleKind, Side, WindowKind
 from sysml.conference.moment import Moment
@@ -436,12 +437,9 @@ def review_form(viewer: Viewer, at: Moment, number: int) -> ReviewForm:
 def current_file(viewer: Viewer, at: Moment, paper: Submission) -> FileShown | None:
     """The paper's current PDF, if this viewer may read it."""
     row = DOCUMENT.rows(viewer, at).filter(submission=paper, kind="paper", is_current=True).first()
-    return FileShown(row.xid, row.version, file_name(viewer.edition_slug, paper.number, row)) if row else None
-
-
-def file_name(slug: str, number: int, document: Document) -> str:
-    """The name under which a paper's file leaves: `sysml-2027-4821-v3.pdf`."""
-    return f"{slug}-{number}-v{document.version}.pdf"
+    return (
+        FileShown(row.xid, row.version, public_name(viewer.edition_slug, paper.number, row)) if row else None
+    )
 
 
 def _values(mine: Review | None, questions: tuple[Asked, ...]) -> dict[str, Value]:

@@ -1,0 +1,1 @@
+"""Parsing of what people type; commands decide what can be taken. Split by noun."""

@@ -1,0 +1,1 @@
+"""Pages of reviewing and deciding; split by noun."""
