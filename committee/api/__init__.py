@@ -1,0 +1,1 @@
+"""The committee's endpoints, by noun: the same queries and commands as the pages."""
