@@ -369,7 +369,10 @@ def previews(
 ) -> tuple[PaperLetters, ...]:
     """Every letter of these papers, which the caller has fetched through DECIDABLE and which have decisions."""
     shown = _shown_authors(viewer, at, [paper.pk for paper in papers])
-    return tuple(preview(edition, draft, shown.get(draft.paper.pk)) for draft in drafts(edition, at, papers))
+    own = letters.own_words(edition)
+    return tuple(
+        preview(edition, draft, shown.get(draft.paper.pk), own) for draft in drafts(edition, at, papers)
+    )
 
 
 def page_of_previews(
@@ -400,19 +403,29 @@ def preview_desk_reject(viewer: Viewer, at: Moment, edition: Edition, number: in
     return preview(edition, desk_reject_draft(edition, paper, row), authors)
 
 
-def preview(edition: Edition, draft: PaperDraft, authors: Sequence[Authorship] | None) -> PaperLetters:
+def preview(
+    edition: Edition,
+    draft: PaperDraft,
+    authors: Sequence[Authorship] | None,
+    own: Mapping[str, tuple[str, str]] | None = None,
+) -> PaperLetters:
     """The letters of one paper; `authors` None where the viewer may not know them."""
+    words = letters.own_words(edition) if own is None else own
     shown: list[LetterShown] = []
+
+    def show(letter: Draft, to: str, name: str) -> None:
+        shown.append(
+            LetterShown(to, name, *letters.compose(edition, letter.kind, letter.context, name, words))
+        )
+
     if authors is None:
-        shown.append(_letter_shown(edition, draft.claimed, "each author who has claimed the place", ""))
-        shown.append(_letter_shown(edition, draft.unclaimed, "each author who has not", ""))
+        show(draft.claimed, "each author who has claimed the place", "")
+        show(draft.unclaimed, "each author who has not", "")
     for author in authors or ():
-        letter = draft.claimed if author.person_id else draft.unclaimed
         if address := address_of(author):
-            shown.append(_letter_shown(edition, letter, address, name_of(author)))
+            show(draft.claimed if author.person_id else draft.unclaimed, address, name_of(author))
     if draft.shepherd is not None and draft.shepherding is not None:
-        person = draft.shepherding.person
-        shown.append(_letter_shown(edition, draft.shepherd, person.email, person.name))
+        show(draft.shepherd, draft.shepherding.person.email, draft.shepherding.person.name)
     verdict = next((v for v, kind in KIND_OF.items() if kind is draft.claimed.kind), "")
     return PaperLetters(
         number=draft.paper.number,
@@ -433,11 +446,6 @@ def address_of(author: Authorship) -> str:
 def name_of(author: Authorship) -> str:
     """How a letter addresses this author."""
     return (author.person.name if author.person else "") or author.name
-
-
-def _letter_shown(edition: Edition, letter: Draft, to: str, name: str) -> LetterShown:
-    subject, body = letters.compose(edition, letter.kind, letter.context, name)
-    return LetterShown(to, name, subject, body)
 
 
 def _shown_authors(viewer: Viewer, at: Moment, papers: Sequence[int]) -> dict[int, list[Authorship]]:

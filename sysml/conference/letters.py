@@ -56,9 +56,25 @@ def words_of(edition: Edition, kind: Kind) -> tuple[str, str]:
     return (own.subject, own.body) if own else (kind.subject, kind.body)
 
 
-def compose(edition: Edition, kind: Kind, context: Mapping[str, str], name: str = "") -> tuple[str, str]:
-    """Subject and body as `write` makes them; without a name its placeholder stays, as in a preview."""
-    subject, body = words_of(edition, kind)
+def own_words(edition: Edition) -> dict[str, tuple[str, str]]:
+    """By kind, the words that this edition's chairs have written themselves; one query for many letters."""
+    rows = LetterTemplate.objects.filter(edition=edition).values_list("kind", "subject", "body")
+    return {kind: (subject, body) for kind, subject, body in rows}
+
+
+def compose(
+    edition: Edition,
+    kind: Kind,
+    context: Mapping[str, str],
+    name: str = "",
+    own: Mapping[str, tuple[str, str]] | None = None,
+) -> tuple[str, str]:
+    """Subject and body as `write` makes them; without a name its placeholder stays, as in a preview.
+
+    `own` is what `own_words` gave, for who composes many letters.
+    """
+    default = (kind.subject, kind.body)
+    subject, body = words_of(edition, kind) if own is None else own.get(kind.key, default)
     full = {
         "edition": edition.name,
         "contact": edition.contact,

@@ -82,7 +82,11 @@ def test_a_track_without_sides_needs_no_waiver(make_world):
     made.chair("Cora")
     paper = reviewed_paper(made, count=1)
     decisions.decide(
-        by=made.viewer("Cora"), edition=made.edition, number=paper.number, verdict=Verdict.ACCEPT, now=made.now
+        by=made.viewer("Cora"),
+        edition=made.edition,
+        number=paper.number,
+        verdict=Verdict.ACCEPT,
+        now=made.now,
     )
     assert Decision.objects.get().verdict == "accept"
 
@@ -108,7 +112,10 @@ def test_a_chair_with_a_conflict_meets_a_paper_that_is_not_there(desk):
         desk.decide(desk.walled, "accept", who="Conrad")
     with pytest.raises(NotFound):
         decisions.clear_decision(
-            by=desk.made.viewer("Conrad"), edition=desk.made.edition, number=desk.walled.number, now=desk.made.now
+            by=desk.made.viewer("Conrad"),
+            edition=desk.made.edition,
+            number=desk.walled.number,
+            now=desk.made.now,
         )
     assert not Decision.objects.exists()
 
@@ -142,14 +149,22 @@ def test_a_released_decision_is_not_changed(desk):
         desk.decide(desk.paper, "reject")
     with pytest.raises(NotAllowed):
         decisions.clear_decision(
-            by=desk.made.viewer("Cora"), edition=desk.made.edition, number=desk.paper.number, now=desk.made.now
+            by=desk.made.viewer("Cora"),
+            edition=desk.made.edition,
+            number=desk.paper.number,
+            now=desk.made.now,
         )
     assert Decision.objects.get(submission=desk.paper).verdict == "accept"
 
 
 def many(desk, numbers, who="Cora", verdict=Verdict.REJECT, **more):
     return decisions.decide_many(
-        by=desk.made.viewer(who), edition=desk.made.edition, numbers=numbers, verdict=verdict, now=desk.made.now, **more
+        by=desk.made.viewer(who),
+        edition=desk.made.edition,
+        numbers=numbers,
+        verdict=verdict,
+        now=desk.made.now,
+        **more,
     )
 
 
@@ -176,7 +191,10 @@ def test_in_bulk_a_walled_paper_is_refused_in_the_words_of_a_missing_one(desk):
         many(desk, [desk.walled.number], who="Conrad")
     with pytest.raises(Invalid) as missing:
         many(desk, [99999], who="Conrad")
-    assert hidden.value.fields["numbers"][0].replace(str(desk.walled.number), "99999") == missing.value.fields["numbers"][0]
+    assert (
+        hidden.value.fields["numbers"][0].replace(str(desk.walled.number), "99999")
+        == missing.value.fields["numbers"][0]
+    )
     assert not Decision.objects.exists()
 
 

@@ -38,7 +38,9 @@ def test_it_is_released_with_the_letter_that_was_previewed(desk):
     desk.decide(desk.paper, "accept", note="Never to be seen")
     act(desk, "prepare_desk_reject", reason="Out of scope:\r\nno system, no learning.")
     row = DeskReject.objects.get()
-    shown = queries.preview_desk_reject(desk.made.viewer("Cora"), desk.made.at, desk.made.edition, desk.paper.number)
+    shown = queries.preview_desk_reject(
+        desk.made.viewer("Cora"), desk.made.at, desk.made.edition, desk.paper.number
+    )
     act(desk, "release_desk_reject", reason="Out of scope:\r\nno system, no learning.")
     assert outcome(desk) == "desk-rejected"
     letter = Letter.objects.get()

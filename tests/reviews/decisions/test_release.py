@@ -147,9 +147,22 @@ def test_every_letter_is_sent_as_it_was_previewed(desk):
     assert sent == shown
     assert len(sent) == 3
     body = Letter.objects.get(kind="decision-conditional").body
-    for words in ("Dear Author One", "Measure the tail.", "They agreed.", "Summary by A.", "Your shepherd is Sheila"):
+    for words in (
+        "Dear Author One",
+        "Measure the tail.",
+        "They agreed.",
+        "Summary by A.",
+        "Your shepherd is Sheila",
+    ):
         assert words in body
-    for secret in ("Secret remarks", "REMARK-TO-COMMITTEE", "REMARK-TO-CHAIRS", "Rita", "Confidence", "Systems:"):
+    for secret in (
+        "Secret remarks",
+        "REMARK-TO-COMMITTEE",
+        "REMARK-TO-CHAIRS",
+        "Rita",
+        "Confidence",
+        "Systems:",
+    ):
         assert secret not in body
 
 
@@ -172,7 +185,9 @@ def test_the_number_of_authors_of_a_blind_paper_does_not_show(desk):
 
     decide_both(desk)
     page = repr(previews(desk)) + desk.seen()
-    Authorship.objects.create(submission=desk.paper, position=5, name="Hidden Hand", email="hidden@example.org")
+    Authorship.objects.create(
+        submission=desk.paper, position=5, name="Hidden Hand", email="hidden@example.org"
+    )
     assert repr(previews(desk)) + desk.seen() == page
 
 
@@ -191,7 +206,9 @@ def test_an_author_who_has_not_claimed_the_place_is_told_to_claim_it_and_nothing
 def test_one_track_is_released_by_itself(desk):
     from sysml.conference.models import Track
 
-    other = Track.objects.create(edition=desk.made.edition, slug="industry", name="Industry", side_a="", side_b="")
+    other = Track.objects.create(
+        edition=desk.made.edition, slug="industry", name="Industry", side_a="", side_b=""
+    )
     waiting = desk.made.paper("Industrial", track=other, authors=("Ingo",))
     decide_both(desk)
     viewer = desk.made.viewer("Cora")

@@ -51,7 +51,9 @@ def test_a_shepherd_knows_nothing_before_the_release_and_sees_the_paper_after_it
 def test_only_members_without_a_conflict_are_offered_and_taken(desk):
     desk.decide(desk.paper, "conditional", conditions="Measure the tail.")
     desk.made.conflict(desk.paper, desk.made.people["Noor"])
-    offered = {c.name for c in queries.shepherd_choices(desk.made.viewer("Cora"), desk.made.at, desk.paper.number)}
+    offered = {
+        c.name for c in queries.shepherd_choices(desk.made.viewer("Cora"), desk.made.at, desk.paper.number)
+    }
     assert "Sheila" in offered
     assert not offered & {"Noor", "Author One"}
     for name in ("Noor", "Author One"):
@@ -91,14 +93,20 @@ def test_failed_conditions_need_a_reason_and_reject_the_paper(released):
 
 def test_the_letter_is_the_one_that_was_previewed(released):
     page = queries.conditions_page(
-        released.made.viewer("Sheila"), released.made.at, released.made.edition, released.paper.number, "Good."
+        released.made.viewer("Sheila"),
+        released.made.at,
+        released.made.edition,
+        released.paper.number,
+        "Good.",
     )
     judge(released, True, "Good.")
     letter = Letter.objects.get()
     assert [(x.to, x.subject, x.body) for x in page.met.letters] == [(letter.to, letter.subject, letter.body)]
 
 
-@pytest.mark.parametrize(("who", "error"), [("Noor", NotAllowed), ("Author One", NotAllowed), ("Rolf One", NotAllowed)])
+@pytest.mark.parametrize(
+    ("who", "error"), [("Noor", NotAllowed), ("Author One", NotAllowed), ("Rolf One", NotAllowed)]
+)
 def test_nobody_else_judges(released, who, error):
     with pytest.raises(error):
         judge(released, True, who=who)
@@ -128,4 +136,8 @@ def test_a_dismissed_shepherd_sees_the_paper_no_longer(released):
 def test_a_shepherd_appointed_after_the_release_is_written_to_by_the_rule_of_the_letter(released):
     appoint(released, "Noor")
     letter = Letter.objects.get()
-    assert (letter.kind, letter.status, letter.to) == ("shepherd-appointed", "held", released.made.people["Noor"].email)
+    assert (letter.kind, letter.status, letter.to) == (
+        "shepherd-appointed",
+        "held",
+        released.made.people["Noor"].email,
+    )
