@@ -146,7 +146,8 @@ EXTENSION_GIVEN = register(
         "extension-given",
         "To a person who gets more (or other) time",
         "{{window}}: your deadline is now {{deadline}}",
-        "Dear {{name}},\n\nfor you, “{{window}}” of {{edition}} now ends on {{deadline}}.\n\n  {{reason}}\n\n{{link}}\n",
+        "Dear {{name}},\n\nfor you, “{{window}}” of {{edition}} now ends on {{deadline}}.\n\n  {{reason}}\n\n"
+        "{{link}}\n",
         (*COMMON, "window", "deadline", "reason"),
     )
 )

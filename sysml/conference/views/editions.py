@@ -152,16 +152,14 @@ def clone(request: SiteRequest) -> HttpResponse:
         request.POST or None, initial={"opens_on": queries.default_opening(request.edition.zone, request.now)}
     )
     made: list[Edition] = []
-    if request.method == "POST" and form.is_valid():
-        if attempt(
-            request,
-            form,
-            lambda: made.append(
-                commands.clone_edition(
-                    by=request.viewer, source=request.edition, now=request.now, **form.cleaned_data
-                )
-            ),
-            done="The new edition is made. You are its chair.",
-        ):
-            return redirect(link(made[0], "settings"))
+
+    def make() -> None:
+        data = form.cleaned_data
+        made.append(
+            commands.clone_edition(by=request.viewer, source=request.edition, now=request.now, **data)
+        )
+
+    done = "The new edition is made. You are its chair."
+    if request.method == "POST" and form.is_valid() and attempt(request, form, make, done=done):
+        return redirect(link(made[0], "settings"))
     return settings_page(request, "conference/clone.html", {"form": form}, tab="settings")

@@ -18,9 +18,13 @@ def offices(request: SiteRequest) -> HttpResponse:
     """Everybody with an office, and a form to give one."""
     only_chairs(request)
     form = OfficeForm(request.POST or None, tracks=queries.tracks(request.edition))
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, form, lambda: _give(request, form), done="The office is given."):
-            return redirect(link(request.edition, "settings-offices"))
+    done = "The office is given."
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(request, form, lambda: _give(request, form), done=done)
+    ):
+        return redirect(link(request.edition, "settings-offices"))
     context = {"offices": queries.offices(request.edition), "form": form}
     return settings_page(request, "conference/offices.html", context, tab="settings-offices")
 
