@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sysml.desk.views import chair, home, mail
+from sysml.desk.views import chair, exports, home, mail
 
 site = [
     path("", home.front_page, name="front"),
@@ -19,6 +19,10 @@ pages = [
     path("chair/", chair.chair_desk, name="chair-desk"),
     path("chair/jobs/", chair.jobs_page, name="jobs"),
     path("chair/log/", chair.log_page, name="log"),
+    path("chair/exports/", exports.exports_page, name="exports"),
+    path("chair/exports/files.zip", exports.export_files, name="export-files"),
+    path("chair/exports/<slug:key>.csv", exports.export_csv, name="export-csv"),
+    path("chair/exports/<slug:key>.json", exports.export_json, name="export-json"),
     path("chair/view-as/", chair.view_as, name="view-as"),
     path("chair/view-as/stop/", chair.stop_view_as, name="view-as-stop"),
     path("chair/mail/", mail.mail_page, name="mail"),

@@ -21,3 +21,10 @@ def look_as(*, by: Viewer, edition: Edition, person: User, now: datetime) -> Non
         summary=person.name or person.email,
         on_behalf_of_id=person.pk,
     )
+
+
+@command
+def note_export(*, by: Viewer, edition: Edition, what: str, now: datetime) -> None:
+    """Note, before the first byte leaves, that a chair takes a list or files out of the site."""
+    may_chair(by.fresh()).require()
+    record(by, "export.read", now=now, subject=f"edition:{edition.xid}", summary=what)
