@@ -210,10 +210,20 @@ def editions(viewer: Viewer, now: datetime) -> list[EditionRow]:
     seen = Q(pk__in=opened) | (Q(pk__in=mine) if viewer.person_id else Q(pk__in=[]))
     rows = Edition.objects.filter(seen).order_by("-created_at", "xid")
     is_open = set(opened.values_list("edition_id", flat=True))
-    return [
-        EditionRow(e.slug, e.name, e.full_name, e.place, e.begins_on, e.ends_on, e.pk in is_open)
-        for e in rows
-    ]
+    return [edition_row(edition, is_open=edition.pk in is_open) for edition in rows]
+
+
+def edition_row(edition: Edition, *, is_open: bool) -> EditionRow:
+    """An edition as a list shows it."""
+    return EditionRow(
+        edition.slug,
+        edition.name,
+        edition.full_name,
+        edition.place,
+        edition.begins_on,
+        edition.ends_on,
+        is_open,
+    )
 
 
 def visit(viewer: Viewer, at: Moment, edition: Edition) -> EditionView:

@@ -122,7 +122,7 @@ class TrackSerializer(serializers.Serializer):  # type: ignore[type-arg]
     wanted_a = serializers.IntegerField(min_value=0, max_value=20)
     wanted_b = serializers.IntegerField(min_value=0, max_value=20)
     blindness = serializers.ChoiceField(choices=[kind.value for kind in Blindness])
-    choices = serializers.DictField(help_text=f"{', '.join(CHOICE_WORDS)}; rejected_file_days")  # type: ignore[assignment]
+    choices = serializers.DictField(help_text=f"{', '.join(CHOICE_WORDS)}; rejected_file_days")
     paper_format = serializers.CharField(help_text=", ".join(PAPER_FORMATS))
     check_weights = serializers.DictField(
         child=serializers.ChoiceField(choices=[weight.value for weight in CheckWeight])

@@ -62,7 +62,7 @@ def take_office(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> Non
 
 
 def _tell(edition: Edition, role: Role, by: Viewer, now: datetime) -> None:
-    giver = User.objects.filter(pk=by.person_id).first()
+    giver = User.objects.filter(pk=by.person_id).first() if by.person_id else None
     letters.write(
         letters.OFFICE_GIVEN,
         edition=edition,

@@ -194,7 +194,7 @@ def _place(edition: Edition, topic: Topic | None, line: TopicLine, position: int
 def _is_used(topic: Topic) -> bool:
     """Whether rows of any floor point to the topic."""
     for relation in Topic._meta.related_objects:
-        model: type[Model] = relation.related_model  # type: ignore[assignment]
+        model: type[Model] = relation.related_model
         if model._base_manager.filter(**{relation.field.name: topic.pk}).exists():
             return True
     return False

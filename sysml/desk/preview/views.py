@@ -1,6 +1,7 @@
 """Who sees what at a moment: read-only, for chairs."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -29,7 +30,11 @@ def preview(request: SiteRequest) -> HttpResponse:
     """The rule tables at the moment that the address names, in the edition's zone; now, if it names none."""
     only_chairs(request)
     local = request.now.astimezone(zone(request.edition.zone))
-    initial = {"day": local.date(), "time": local.time().replace(second=0, microsecond=0), "who": "author"}
+    initial: dict[str, Any] = {
+        "day": local.date(),
+        "time": local.time().replace(second=0, microsecond=0),
+        "who": "author",
+    }
     form = MomentForm(request.GET or None, initial=initial)
     chosen = initial | ({k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {})
     instant = datetime.combine(chosen["day"], chosen["time"], zone(request.edition.zone)).astimezone(UTC)

@@ -33,7 +33,7 @@ def _page(request: SiteRequest, template: str, context: dict[str, Any]) -> HttpR
 
 def _own_zone(request: SiteRequest) -> str:
     """The clock of the person who looks; a visitor's is unknown, so UTC stands beside the conference's."""
-    return request.user.timezone if request.user.is_authenticated else "UTC"
+    return str(getattr(request.user, "timezone", "UTC"))
 
 
 @login_not_required

@@ -198,7 +198,7 @@ def _drop(row: Model) -> None:
 
 def _has_dependents(row: Model) -> bool:
     for relation in row._meta.related_objects:
-        if relation.related_model._base_manager.filter(**{relation.field.attname: row.pk}).exists():  # type: ignore[union-attr]
+        if relation.related_model._base_manager.filter(**{relation.field.attname: row.pk}).exists():
             return True
     return False
 
