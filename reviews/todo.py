@@ -9,6 +9,7 @@ from reviews.queries.meta import waiting_meta_reviews
 from reviews.queries.responses import awaiting_response
 from reviews.queries.reviews import ReviewingRow, my_reviewing
 from reviews.queries.threads import questions_to_chairs
+from reviews.todo_decisions import decision_todos
 from sysml.conference.domain import WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
@@ -74,8 +75,8 @@ def _to_discuss(rows: list[ReviewingRow], viewer: Viewer, at: Moment, edition: E
         last[post.submission.number] = post
     found = []
     for row in talking:
-        post = last.get(row.number)
-        if post is not None and post.person_id != viewer.person_id:
+        newest = last.get(row.number)
+        if newest is not None and newest.person_id != viewer.person_id:
             span = at.edition.spans.get(WindowKind.DISCUSSION)
             found.append(
                 Todo(
@@ -140,5 +141,6 @@ SOURCES: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     _responses,
     _questions,
     _meta_reviews,
+    decision_todos,
 )
 """One per noun; further ones are added to this list."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reviews.urls_decisions import pages as deciding
 from reviews.views import behalf, discussion, forms, meta, requests, responses, reviewing
 
 REVIEWING = [
@@ -57,4 +58,4 @@ BEHALF = [
     path("reviews/<int:number>/reviews/<slug:label>/draft/", behalf.open_draft, name="review-open-draft"),
 ]
 
-pages = [*REVIEWING, *REQUESTS, *DISCUSSION, *RESPONSES, *META, *FORMS, *BEHALF]
+pages = [*REVIEWING, *REQUESTS, *DISCUSSION, *RESPONSES, *META, *FORMS, *BEHALF, *deciding]

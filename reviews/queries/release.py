@@ -39,6 +39,7 @@ from sysml.conference.moment import Moment
 from sysml.conference.pages import link
 from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import NotFound, Permit
+from sysml.kernel.models import Letter
 
 KIND_OF: Mapping[str, Kind] = {
     Verdict.ACCEPT: kinds.ACCEPT,
@@ -454,3 +455,25 @@ def _shown_authors(viewer: Viewer, at: Moment, papers: Sequence[int]) -> dict[in
     for row in rows.order_by("submission_id", "position"):
         found.setdefault(row.submission_id, []).append(row)
     return found
+
+
+DECISION_LETTERS = tuple(
+    kind.key
+    for kind in (
+        kinds.ACCEPT,
+        kinds.CONDITIONAL,
+        kinds.REJECT,
+        kinds.DESK_REJECTED,
+        kinds.CONDITIONS_MET,
+        kinds.CONDITIONS_FAILED,
+    )
+)
+
+
+def own_letter(viewer: Viewer, paper: Submission) -> str:
+    """The latest letter about the decision that was written to this viewer; empty if there is none."""
+    if viewer.person_id is None or viewer.read_only:
+        return ""
+    rows = Letter.objects.filter(person_id=viewer.person_id, about=paper.xid, kind__in=DECISION_LETTERS)
+    found = rows.order_by("-created_at", "-pk").values_list("body", flat=True).first()
+    return found or ""

@@ -1,0 +1,59 @@
+"""What deciding asks of a person now: papers to decide, a release to press, conditions to judge."""
+
+from reviews.policies import DECIDABLE, DECISION, decides, may_release
+from reviews.queries.decisions import open_conditions
+from reviews.queries.release import others_ready, pending
+from sysml.conference.domain import ActKind, WindowKind
+from sysml.conference.models import Edition
+from sysml.conference.moment import Moment
+from sysml.conference.pages import Todo, link
+from sysml.conference.viewer import Viewer
+
+
+def decision_todos(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    """For chairs and handlers from the discussion on, for shepherds from the release."""
+    return [*_deciding(viewer, at, edition), *_conditions(viewer, at, edition)]
+
+
+def _deciding(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    begun = [pk for pk, clock in at.tracks.items() if clock.begun(WindowKind.DISCUSSION)]
+    if not decides(viewer) or not begun:
+        return []
+    mine = DECIDABLE.rows(viewer, at).filter(
+        pk__in=pending(edition, at, None).filter(track__in=begun).values("pk")
+    )
+    numbers = dict(mine.values_list("pk", "number"))
+    if not numbers:
+        return []
+    decided = DECISION.rows(viewer, at).filter(submission_id__in=list(numbers)).count()
+    missing = len(numbers) - decided
+    if missing:
+        span = at.edition.spans.get(WindowKind.MEETING) or at.edition.spans.get(WindowKind.DISCUSSION)
+        title = f"Decide {missing} {'paper' if missing == 1 else 'papers'}"
+        url = link(edition, "decide") + "?verdict=none"
+        return [
+            Todo("Decide", title, url, "Decide", span.closes if span else None, f"{decided} decided so far")
+        ]
+    papers = list(mine)
+    if may_release(viewer, at.edition) and others_ready(edition, at, None, papers):
+        return [
+            Todo("Release", "Every paper is decided", link(edition, "release"), "Look at the letters", None)
+        ]
+    return []
+
+
+def _conditions(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    if not any(clock.done(ActKind.RELEASED) for clock in at.tracks.values()):
+        return []
+    span = at.edition.spans.get(WindowKind.CAMERA_READY)
+    return [
+        Todo(
+            "Conditions",
+            title,
+            link(edition, "conditions", number=number),
+            "Judge",
+            span.closes if span else None,
+            f"Conditions of paper {number} are open",
+        )
+        for number, title in open_conditions(viewer, at)
+    ]
