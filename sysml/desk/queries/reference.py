@@ -29,7 +29,8 @@ class Section:
 @cache
 def sections() -> tuple[Section, ...]:
     """Every endpoint, by part; made once per process."""
-    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    schema: dict[str, Any] = generator().get_schema(request=None, public=True)
     found: dict[str, list[Operation]] = {}
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():

@@ -15,7 +15,7 @@ from sysml.kernel.tokens import SCOPES
 @require_GET
 def front_page(request: SiteRequest) -> HttpResponse:
     """Every edition of this site, with where it stands."""
-    zone = request.user.timezone if request.user.is_authenticated else "UTC"
+    zone = request.user.timezone if request.viewer.person_id else "UTC"
     cards = front.edition_cards(request.now, zone)
     return render(request, "desk/front.html", {"cards": cards, "demo": settings.DEMO})
 
