@@ -4,9 +4,11 @@ Badges are data, with the scheme's version stored beside every award: ACM swappe
 "replicated" between versions 1.0 and 1.1 of its policy (24 August 2020), so a bare word means nothing.
 """
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import unquote
 
 
 class ArtifactState(StrEnum):
@@ -91,7 +93,12 @@ class Scheme:
         if len(families) != len(set(families)):
             return "At most one badge of a family is awarded; the higher one includes the lower."
         lacking = next((badge for badge in chosen if badge.requires and badge.requires not in awarded), None)
-        return f"{lacking.name} needs {lacking.requires} as well." if lacking else ""
+        return f"{lacking.name} needs {self.name_of(lacking.requires)} as well." if lacking else ""
+
+    def name_of(self, key: str) -> str:
+        """What a badge is called; one that the scheme no longer has keeps its key."""
+        badge = self.badge(key)
+        return badge.name if badge else key
 
 
 _AVAILABLE = Badge(
@@ -159,3 +166,53 @@ CHECKLIST: tuple[tuple[str, str], ...] = (
     ("licences", "Licences of code and data"),
 )
 """After the cTuning artifact checklist, shortened to what evaluators ask first."""
+
+
+LARGEST_LOAD = 20
+LONGEST_TEXT = 50_000
+
+EVALUATOR_TRANSITIONS: frozenset[tuple[EvaluatorState, EvaluatorState]] = frozenset(
+    {
+        (EvaluatorState.INVITED, EvaluatorState.ACCEPTED),
+        (EvaluatorState.INVITED, EvaluatorState.DECLINED),
+        (EvaluatorState.ACCEPTED, EvaluatorState.ACCEPTED),
+        (EvaluatorState.ACCEPTED, EvaluatorState.DECLINED),
+        (EvaluatorState.DECLINED, EvaluatorState.ACCEPTED),
+        (EvaluatorState.DECLINED, EvaluatorState.DECLINED),
+        (EvaluatorState.INVITED, EvaluatorState.REMOVED),
+        (EvaluatorState.ACCEPTED, EvaluatorState.REMOVED),
+        (EvaluatorState.DECLINED, EvaluatorState.REMOVED),
+    }
+)
+"""An answer can be changed, until the chairs take the place back. Every pair that is not listed is refused."""
+
+VOTE_WORDS: Mapping[Vote, str] = {Vote.AWARD: "award", Vote.REFUSE: "do not award", Vote.UNSURE: "not sure"}
+
+
+def labels() -> Iterator[str]:
+    """A, B, … Z, AA, AB, …: what evaluators of one artifact are called."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    yield from alphabet
+    for first in alphabet:
+        yield from (first + second for second in alphabet)
+
+
+def next_label(taken: Collection[str]) -> str:
+    """The first label that nobody had in this artifact, not even somebody who left it."""
+    return next(label for label in labels() if label not in taken)
+
+
+_DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/[^\s\x00-\x1f]+")
+_DOI_PREFIX = re.compile(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", re.IGNORECASE)
+
+
+def normal_doi(text: str) -> str:
+    """A DOI as it is kept: without `doi:` or the address of the resolver."""
+    trimmed = text.strip()
+    bare = _DOI_PREFIX.sub("", trimmed)
+    return unquote(bare) if bare != trimmed and "://" in trimmed else bare
+
+
+def is_doi(text: str) -> bool:
+    """Whether this has the form of a DOI; says nothing about whether it leads anywhere."""
+    return len(text) <= 120 and _DOI.fullmatch(text) is not None

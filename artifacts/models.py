@@ -60,7 +60,23 @@ class Artifact(Addressed):
     registered_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decision_note = models.TextField(blank=True)
+    decision_note = models.TextField(blank=True, help_text="to the authors, with the badges")
+    stamped_blob = models.ForeignKey(
+        Blob,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the camera-ready paper with its badges on page one",
+    )
+    stamped_from = models.ForeignKey(
+        Blob,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the camera-ready paper that was stamped",
+    )
     revision = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

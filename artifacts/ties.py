@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from artifacts.domain import EvaluatorState
 from artifacts.models import ArtifactConflict, Evaluation, Evaluator
@@ -18,11 +18,16 @@ def ties(person_id: int, edition_id: int) -> list[QuerySet[Any]]:
         person_id=person_id, edition_id=edition_id, state=EvaluatorState.ACCEPTED
     )
     work = Evaluation.objects.filter(
-        evaluator__person_id=person_id, submission__edition_id=edition_id, is_active=True
+        evaluator__person_id=person_id,
+        evaluator__state=EvaluatorState.ACCEPTED,
+        submission__edition_id=edition_id,
+        is_active=True,
     )
     conflicts = ArtifactConflict.objects.filter(person_id=person_id, submission__edition_id=edition_id)
     addresses = EmailAddress.objects.filter(user_id=person_id, verified=True).values("email")
-    named = Authorship.objects.filter(submission__edition_id=edition_id, email__in=addresses)
+    named = Authorship.objects.filter(
+        Q(person_id=person_id) | Q(email__in=addresses), submission__edition_id=edition_id
+    )
     return [
         tie_rows(seats, Tie.EVALUATOR, "pk"),
         tie_rows(work, Tie.EVALUATES, "submission_id"),

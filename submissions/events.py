@@ -34,3 +34,11 @@ class AuthorsChanged:
 
     submission_id: int
     now: datetime
+
+
+@dataclass(frozen=True)
+class DecisionsReleased:
+    """Decisions of an edition have reached the authors; accepted papers have their outcome."""
+
+    edition_id: int
+    now: datetime

@@ -1,5 +1,6 @@
 """Who acts upon which event, and in what order: the one list. Handlers run in the publisher's transaction."""
 
+import artifacts.handlers
 import committee.events
 import committee.handlers
 import reviews.handlers
@@ -13,6 +14,7 @@ def install() -> None:
     subscribe(papers.SubmissionRegistered, committee.handlers.on_registered)
     subscribe(papers.SubmissionRevived, committee.handlers.on_revived)
     subscribe(papers.AuthorsChanged, committee.handlers.on_authors_changed)
+    subscribe(papers.DecisionsReleased, artifacts.handlers.on_decisions_released)
     subscribe(committee.events.ConflictAdded, committee.handlers.on_conflict)
     subscribe(committee.events.ConflictAdded, reviews.handlers.on_conflict)
     subscribe(editions.EditionMade, reviews.handlers.on_edition_made)

@@ -1,0 +1,1 @@
+"""Every change to artifacts, their evaluation and their badges."""
