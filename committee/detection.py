@@ -77,11 +77,15 @@ def _of_pair(
     shared = sorted(theirs & set(own))
     if shared:
         note = f"an author and the member are both at {shared[0]}"
-        found.append(Suggestion(paper.paper, person.person, ConflictReason.INSTITUTION, ConflictSource.DOMAIN, note))
+        found.append(
+            Suggestion(paper.paper, person.person, ConflictReason.INSTITUTION, ConflictSource.DOMAIN, note)
+        )
     written_with = {partner for address in person.addresses for partner in partners.get(address, ())}
     if written_with & paper.addresses:
         note = "an author and the member have handed in a paper together"
-        found.append(Suggestion(paper.paper, person.person, ConflictReason.COAUTHOR, ConflictSource.COAUTHORSHIP, note))
+        found.append(
+            Suggestion(paper.paper, person.person, ConflictReason.COAUTHOR, ConflictSource.COAUTHORSHIP, note)
+        )
     if person.name and folded(person.name) in {folded(name) for name in paper.names}:
         note = "an author has the same name as the member"
         found.append(Suggestion(paper.paper, person.person, ConflictReason.AUTHOR, ConflictSource.NAME, note))

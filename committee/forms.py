@@ -1,5 +1,6 @@
 """Forms of the committee's pages: they parse and validate, and nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,13 @@ from committee.queries.matching import Parameters
 from committee.queries.members import MemberRow, Profile, Sides
 
 LARGEST_LIST = 1_000_000
+
+
+def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Give a field of choices those of this page."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 class TextOrFileForm(forms.Form):
@@ -34,7 +42,9 @@ class TextOrFileForm(forms.Form):
         try:
             return str(upload.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
-            self.add_error("file", "This is not a text file in UTF-8. In a spreadsheet, save it as “CSV UTF-8”.")
+            self.add_error(
+                "file", "This is not a text file in UTF-8. In a spreadsheet, save it as “CSV UTF-8”."
+            )
             return ""
 
 
@@ -47,7 +57,9 @@ class ImportForm(TextOrFileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Name, e-mail, affiliation, side: one person a line"
-        self.fields["text"].widget.attrs["placeholder"] = "Ada Byron, ada@uni.example.org, Example University, ML"
+        self.fields["text"].widget.attrs["placeholder"] = (
+            "Ada Byron, ada@uni.example.org, Example University, ML"
+        )
 
 
 class BidsFileForm(TextOrFileForm):
@@ -65,11 +77,10 @@ class MemberForm(forms.Form):
     load_max = forms.IntegerField(min_value=1, max_value=100, label="Papers asked of this member, at most")
 
     def __init__(self, *args: Any, sides: Sides, member: MemberRow, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"side": member.side, "load_max": member.load_max}, **kwargs)
+        kwargs["initial"] = {"side": member.side, "load_max": member.load_max}
+        super().__init__(*args, **kwargs)
         if sides.two:
-            choices = self.fields["side"]
-            assert isinstance(choices, forms.ChoiceField)
-            choices.choices = sides.choices()
+            _choose(self, "side", sides.choices())
         else:
             self.fields["side"] = forms.CharField(widget=forms.HiddenInput, initial=member.side)
 
@@ -77,9 +88,14 @@ class MemberForm(forms.Form):
 class AnswerForm(forms.Form):
     """Answer to an invitation."""
 
-    answer = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")], widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        choices=[("accept", "accept"), ("decline", "decline")], widget=forms.HiddenInput
+    )
     load_wished = forms.IntegerField(
-        min_value=0, required=False, label="At most so many papers", help_text="Leave it empty for the full load."
+        min_value=0,
+        required=False,
+        label="At most so many papers",
+        help_text="Leave it empty for the full load.",
     )
     note = forms.CharField(
         required=False,
@@ -99,15 +115,15 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         initial = {"side": profile.side, "load_wished": profile.load_wished}
         initial |= {f"topic_{t.xid}": "" if t.level is None else str(t.level) for t in profile.topics}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self._profile = profile
         if profile.sides.two:
-            choices = self.fields["side"]
-            assert isinstance(choices, forms.ChoiceField)
-            choices.choices = profile.sides.choices()
+            _choose(self, "side", profile.sides.choices())
         else:
             self.fields["side"] = forms.CharField(widget=forms.HiddenInput, initial=profile.side)
-        self.fields["load_wished"].help_text = f"The chairs ask for {profile.load_max}. Leave it empty for that."
+        self.fields[
+            "load_wished"
+        ].help_text = f"The chairs ask for {profile.load_max}. Leave it empty for that."
         levels = [("", "not said"), *((str(level), f"{level} {word}") for level, word in profile.levels)]
         for topic in profile.topics:
             self.fields[f"topic_{topic.xid}"] = forms.ChoiceField(
@@ -136,14 +152,18 @@ class DeclareForm(forms.Form):
 
     person = forms.CharField(max_length=12, widget=forms.HiddenInput)
     reason = forms.ChoiceField(choices=reason_choices)
-    note = forms.CharField(max_length=300, required=False, label="Note", help_text="The chairs read it, nobody else.")
+    note = forms.CharField(
+        max_length=300, required=False, label="Note", help_text="The chairs read it, nobody else."
+    )
 
 
 class OwnConflictForm(forms.Form):
     """A member's own conflict."""
 
     reason = forms.ChoiceField(choices=reason_choices)
-    note = forms.CharField(max_length=300, required=False, label="Note", help_text="The chairs read it, nobody else.")
+    note = forms.CharField(
+        max_length=300, required=False, label="Note", help_text="The chairs read it, nobody else."
+    )
 
 
 class ChairConflictForm(forms.Form):
@@ -156,9 +176,7 @@ class ChairConflictForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = self.fields["person"]
-        assert isinstance(choices, forms.ChoiceField)
-        choices.choices = people
+        _choose(self, "person", people)
 
 
 class ReasonForm(forms.Form):
@@ -172,7 +190,10 @@ class BidForm(forms.Form):
 
     number = forms.IntegerField(min_value=1)
     value = forms.TypedChoiceField(
-        choices=[("", ""), ("2", ""), ("1", ""), ("-1", ""), ("-2", "")], coerce=int, empty_value=None, required=False
+        choices=[("", ""), ("2", ""), ("1", ""), ("-1", ""), ("-2", "")],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
 
@@ -192,9 +213,7 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = self.fields["new"]
-        assert isinstance(choices, forms.ChoiceField)
-        choices.choices = people
+        _choose(self, "new", people)
 
 
 class HandlerForm(forms.Form):
@@ -204,9 +223,7 @@ class HandlerForm(forms.Form):
 
     def __init__(self, *args: Any, people: tuple[HandlerChoice, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = self.fields["person"]
-        assert isinstance(choices, forms.ChoiceField)
-        choices.choices = [(one.xid, f"{one.name} (handles {one.handles})") for one in people]
+        _choose(self, "person", [(one.xid, f"{one.name} (handles {one.handles})") for one in people])
         self.initial.setdefault("person", next((one.xid for one in people if one.current), ""))
 
 
@@ -218,7 +235,9 @@ class GiveUpForm(forms.Form):
         widget=forms.RadioSelect,
         label="Why",
     )
-    conflict = forms.ChoiceField(choices=lambda: [("", "—"), *reason_choices()], required=False, label="Which conflict")
+    conflict = forms.ChoiceField(
+        choices=lambda: [("", "—"), *reason_choices()], required=False, label="Which conflict"
+    )
     reason = forms.CharField(
         max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}), label="Reason"
     )
@@ -249,7 +268,7 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, *args: Any, sides: tuple[str, str], start: Parameters, **kwargs: Any) -> None:
-        super().__init__(*args, initial=start.stored(), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": start.stored()})
         if sides[0]:
             self.fields["wanted_a"].label = f"{sides[0]} reviewers a paper"
             self.fields["wanted_b"].label = f"{sides[1]} reviewers a paper"

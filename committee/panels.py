@@ -75,13 +75,20 @@ def panels(viewer: Viewer, at: Moment, paper: Submission) -> list[Panel]:
     people = reviewers_of(viewer, at, paper)
     others = [one for one in people if arranges or _is_of_interest(viewer, paper)]
     if arranges or len(others) > 1:
-        found.append(Panel("committee/panel_reviewers.html", _reviewers(viewer, at, paper, people, arranges), "side", 20))
+        found.append(
+            Panel(
+                "committee/panel_reviewers.html", _reviewers(viewer, at, paper, people, arranges), "side", 20
+            )
+        )
     if arranges:
         found.append(Panel("committee/panel_conflicts.html", _conflicts(viewer, at, paper), "side", 60))
     if paper.pk in viewer.tied(Tie.AUTHORED):
         url = link(viewer.edition_slug, "submission-conflicts", number=paper.number)
         found.append(Panel("committee/panel_authors.html", AuthorsPanel(url), "side", 60))
-    if paper.pk in viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.CONFLICTED) and paper.status == Status.COMPLETE:
+    if (
+        paper.pk in viewer.tied(Tie.ASSIGNED) - viewer.tied(Tie.CONFLICTED)
+        and paper.status == Status.COMPLETE
+    ):
         url = link(viewer.edition_slug, "give-up", number=paper.number)
         found.append(Panel("committee/panel_mine.html", MyPlacePanel(url), "side", 70))
     return found

@@ -60,7 +60,9 @@ def _entry(at: int, cells: list[str], side_words: Mapping[str, Side], sides_matt
     name, email, affiliation, word = (*cells, "", "", "", "")[:4]
     errors = []
     if len(cells) > 4:
-        errors.append("More than four columns: put a name or affiliation that has a comma between quotation marks.")
+        errors.append(
+            "More than four columns: put a name or affiliation that has a comma between quotation marks."
+        )
     if not name:
         errors.append("The name is missing.")
     if not _ADDRESS.fullmatch(email):

@@ -13,14 +13,18 @@ class PageSerializer(serializers.Serializer[object]):
 
     page = serializers.IntegerField(min_value=1, default=1)
     q = serializers.CharField(required=False, default="", allow_blank=True)
-    side = serializers.ChoiceField(choices=[side.value for side in Side], required=False, default="", allow_blank=True)
+    side = serializers.ChoiceField(
+        choices=[side.value for side in Side], required=False, default="", allow_blank=True
+    )
 
 
 class MemberFilter(PageSerializer):
     state = serializers.ChoiceField(
         choices=[state.value for state in MemberState], required=False, default="", allow_blank=True
     )
-    load = serializers.ChoiceField(choices=["none", "room", "full"], required=False, default="", allow_blank=True)
+    load = serializers.ChoiceField(
+        choices=["none", "room", "full"], required=False, default="", allow_blank=True
+    )
 
 
 class ConflictFilter(PageSerializer):
@@ -66,7 +70,7 @@ class EntryOut(serializers.Serializer[object]):
     name = serializers.CharField()
     email = serializers.CharField()
     side = serializers.CharField(allow_null=True)
-    errors = serializers.ListField(child=serializers.CharField())
+    errors = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
     note = serializers.CharField()
 
 
@@ -152,7 +156,7 @@ class ConflictOut(serializers.Serializer[object]):
     person = serializers.CharField()
     number = serializers.IntegerField()
     reason = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField()
     state = serializers.CharField()
     decided_by = serializers.CharField()
@@ -185,7 +189,9 @@ class OwnConflictIn(serializers.Serializer[object]):
 
 class CreatedOut(serializers.Serializer[object]):
     xid = serializers.CharField()
-    ended = serializers.BooleanField(help_text="an assignment ended with it (chairs and the person alone learn this)")
+    ended = serializers.BooleanField(
+        help_text="an assignment ended with it (chairs and the person alone learn this)"
+    )
 
 
 class OwnConflictOut(serializers.Serializer[object]):
@@ -214,7 +220,9 @@ class BidsPage(serializers.Serializer[object]):
 
 class BidIn(serializers.Serializer[object]):
     value = serializers.ChoiceField(choices=[int(bid) for bid in Bid], allow_null=True)
-    member = serializers.CharField(required=False, default="", help_text="chairs: on behalf of this member (xid)")
+    member = serializers.CharField(
+        required=False, default="", help_text="chairs: on behalf of this member (xid)"
+    )
 
 
 class NumberedBidIn(serializers.Serializer[object]):
@@ -268,7 +276,7 @@ class CandidateOut(serializers.Serializer[object]):
     fit = serializers.IntegerField()
 
 
-class DeskOut(serializers.Serializer[object]):
+class ReviewersOut(serializers.Serializer[object]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     handler = serializers.CharField()
@@ -284,7 +292,9 @@ class AssignIn(serializers.Serializer[object]):
     member = serializers.CharField(help_text="xid of the member")
     side = serializers.ChoiceField(choices=["ml", "systems"], required=False, default="", allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
-    instead_of = serializers.CharField(required=False, default="", help_text="xid of the member who is replaced")
+    instead_of = serializers.CharField(
+        required=False, default="", help_text="xid of the member who is replaced"
+    )
 
 
 class AssignmentOut(serializers.Serializer[object]):
@@ -314,7 +324,9 @@ class HandlerOut(serializers.Serializer[object]):
 
 
 class PlanIn(serializers.Serializer[object]):
-    track = serializers.CharField(required=False, default="", allow_blank=True, help_text="slug; the first track if empty")
+    track = serializers.CharField(
+        required=False, default="", allow_blank=True, help_text="slug; the first track if empty"
+    )
     wanted_a = serializers.IntegerField(min_value=0, max_value=10)
     wanted_b = serializers.IntegerField(min_value=0, max_value=10, default=0)
     load_cap = serializers.IntegerField(min_value=0, max_value=100, default=0)
@@ -339,7 +351,7 @@ class PlanRowOut(serializers.Serializer[object]):
     reviewers = ReviewerOut(many=True)
 
 
-class PlanOut(serializers.Serializer[object]):
+class PlanSeenOut(serializers.Serializer[object]):
     xid = serializers.CharField()
     state = serializers.CharField()
     track = serializers.CharField()
@@ -348,9 +360,12 @@ class PlanOut(serializers.Serializer[object]):
     missing = serializers.IntegerField()
     optimal = serializers.BooleanField()
     error = serializers.CharField()
+    rows = PlanRowOut(many=True)
+
+
+class PlanOut(PlanSeenOut):
     progress = serializers.CharField()
     percent = serializers.IntegerField()
-    rows = PlanRowOut(many=True)
 
 
 class PlanChangeIn(serializers.Serializer[object]):

@@ -21,7 +21,9 @@ def solve(handle: jobs.Handle) -> None:
         solve_plan(plan_id=plan_id, progress=handle.progress)
     except matching.ProblemError:
         log.exception("plan.impossible")
-        fail_plan(plan_id=plan_id, words="What is asked for contradicts itself. Make a plan with other settings.")
+        fail_plan(
+            plan_id=plan_id, words="What is asked for contradicts itself. Make a plan with other settings."
+        )
 
 
 @jobs.handler(FIND)

@@ -29,7 +29,9 @@ def _of_member(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
     member = Member.objects.get(pk__in=viewer.tied(Tie.MEMBER))
     if member.profile_done_at is None:
         title = "Confirm your side and say what you know"
-        found.append(Todo("Committee", title, link(edition, "committee-profile"), "Open", _opening(at), urgent=False))
+        found.append(
+            Todo("Committee", title, link(edition, "committee-profile"), "Open", _opening(at), urgent=False)
+        )
     closes = [
         at.clock(track, None, viewer.person_id).spans[WindowKind.BIDDING].closes
         for track in at.tracks
@@ -39,7 +41,16 @@ def _of_member(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
         state = progress(viewer, at)
         if state.done < state.target:
             note = f"{state.done} of {state.total} papers said; the chairs ask for {state.target}."
-            found.append(Todo("Bids", "Say which papers you would review", link(edition, "bids"), "Bid", min(closes), note))
+            found.append(
+                Todo(
+                    "Bids",
+                    "Say which papers you would review",
+                    link(edition, "bids"),
+                    "Bid",
+                    min(closes),
+                    note,
+                )
+            )
     return found
 
 
@@ -58,11 +69,22 @@ def _of_chair(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
     )
     if suggested:
         words = f"Decide {suggested} suggested conflict{'s' if suggested > 1 else ''}"
-        found.append(Todo("Conflicts", words, link(edition, "conflict-worklist"), "Decide", None, "They bind until then."))
+        found.append(
+            Todo(
+                "Conflicts",
+                words,
+                link(edition, "conflict-worklist"),
+                "Decide",
+                None,
+                "They bind until then.",
+            )
+        )
     unwritten = Member.objects.filter(edition=edition, state=MemberState.INVITED, invited_at=None).count()
     if unwritten:
         words = f"Write to {unwritten} people who are on the list and have no letter"
-        found.append(Todo("Committee", words, link(edition, "committee-roster") + "?state=invited", "Open", None))
+        found.append(
+            Todo("Committee", words, link(edition, "committee-roster") + "?state=invited", "Open", None)
+        )
     return found + _papers_without_people(viewer, at, edition)
 
 
@@ -75,8 +97,21 @@ def _papers_without_people(viewer: Viewer, at: Moment, edition: Edition) -> list
         found.append(Todo("Assignment", words, link(edition, "assignment-papers"), "Open", None, urgent=True))
     ready = [track for track, clock in at.tracks.items() if clock.begun(WindowKind.REVIEWING)]
     active = ASSIGNMENT.rows(viewer, at).filter(state=AssignmentState.ACTIVE)
-    bare = papers.filter(track_id__in=ready).exclude(pk__in=active.values("submission_id")).count() if ready else 0
+    bare = (
+        papers.filter(track_id__in=ready).exclude(pk__in=active.values("submission_id")).count()
+        if ready
+        else 0
+    )
     if bare:
         words = f"{bare} paper{'s have' if bare > 1 else ' has'} no reviewer"
-        found.append(Todo("Assignment", words, link(edition, "assignment-papers") + "?short=1", "Assign", None, urgent=True))
+        found.append(
+            Todo(
+                "Assignment",
+                words,
+                link(edition, "assignment-papers") + "?short=1",
+                "Assign",
+                None,
+                urgent=True,
+            )
+        )
     return found

@@ -17,7 +17,11 @@ pages = [
     path("committee/conflicts/", conflicts.own, name="own-conflicts"),
     path("committee/conflicts/<int:number>/", conflicts.declare_own, name="declare-conflict"),
     path("submissions/<int:number>/conflicts/", conflicts.of_paper, name="submission-conflicts"),
-    path("submissions/<int:number>/conflicts/<slug:xid>/take-back/", conflicts.take_back, name="take-back-conflict"),
+    path(
+        "submissions/<int:number>/conflicts/<slug:xid>/take-back/",
+        conflicts.take_back,
+        name="take-back-conflict",
+    ),
     path("chair/committee/", members.roster, name="committee-roster"),
     path("chair/committee/import/", members.import_members, name="committee-import"),
     path("chair/committee/invite/", members.invite_waiting, name="committee-invite-waiting"),
@@ -34,7 +38,9 @@ pages = [
     path("chair/papers/handlers/", assignments.settle_handlers, name="settle-handlers"),
     path("chair/papers/<int:number>/reviewers/", assignments.reviewers, name="paper-reviewers"),
     path("chair/papers/<int:number>/reviewers/assign/", assignments.assign, name="paper-assign"),
-    path("chair/papers/<int:number>/reviewers/<slug:xid>/replace/", assignments.replace, name="paper-replace"),
+    path(
+        "chair/papers/<int:number>/reviewers/<slug:xid>/replace/", assignments.replace, name="paper-replace"
+    ),
     path("chair/papers/<int:number>/reviewers/<slug:xid>/remove/", assignments.remove, name="paper-remove"),
     path("chair/papers/<int:number>/handler/", assignments.handler, name="paper-handler"),
     path("chair/plan/", plans.desk, name="plans"),

@@ -37,7 +37,12 @@ class GiveUp(ApiView):
     @extend_schema(operation_id="paper_give_up", request=s.GiveUpIn, responses={204: None})
     def post(self, request: Request, number: int) -> Response:
         values = taken(s.GiveUpIn, request.data)
-        common = {"by": self.site.viewer, "edition": self.site.edition, "number": number, "now": self.site.now}
+        common = {
+            "by": self.site.viewer,
+            "edition": self.site.edition,
+            "number": number,
+            "now": self.site.now,
+        }
         if values["conflict"]:
             commands.give_up_for_conflict(**common, conflict=values["conflict"], note=values["reason"])
         else:
@@ -50,15 +55,20 @@ class Reviewers(ApiView):
 
     scopes = {"GET": "committee:read", "POST": "committee:write"}
 
-    @extend_schema(operation_id="paper_reviewers", responses=s.DeskOut)
+    @extend_schema(operation_id="paper_reviewers", responses=s.ReviewersOut)
     def get(self, request: Request, number: int) -> Response:
-        return Response(s.DeskOut(queries.desk(self.site.viewer, self.site.at, number)).data)
+        return Response(s.ReviewersOut(queries.desk(self.site.viewer, self.site.at, number)).data)
 
     @extend_schema(operation_id="paper_assign", request=s.AssignIn, responses={201: s.AssignmentOut})
     def post(self, request: Request, number: int) -> Response:
         """Assign a member, or with `instead_of` replace one."""
         values = taken(s.AssignIn, request.data)
-        common = {"by": self.site.viewer, "edition": self.site.edition, "number": number, "now": self.site.now}
+        common = {
+            "by": self.site.viewer,
+            "edition": self.site.edition,
+            "number": number,
+            "now": self.site.now,
+        }
         old = values.pop("instead_of")
         if old:
             new = values.pop("member")
@@ -110,7 +120,9 @@ class Handler(ApiView):
         rows = handler_choices(self.site.viewer, self.site.at, paper)
         return Response(s.HandlerOut(rows, many=True).data)
 
-    @extend_schema(operation_id="paper_handler_appoint", request=s.HandlerIn, responses=s.HandlerOut(many=True))
+    @extend_schema(
+        operation_id="paper_handler_appoint", request=s.HandlerIn, responses=s.HandlerOut(many=True)
+    )
     def put(self, request: Request, number: int) -> Response:
         person = taken(s.HandlerIn, request.data)["person"]
         appoint_handler(
@@ -148,9 +160,11 @@ class Plans(ApiView):
 def _plan(view: ApiView, xid: str) -> dict[str, object]:
     shown = plan_queries.plan_page(view.site.viewer, view.site.at, view.site.edition, xid)
     job = shown.job
-    state = {"progress": job.progress if job else "", "percent": job.percent if job else 0}
-    fields = {name: getattr(shown, name) for name in s.PlanOut().fields if name not in state}
-    return dict(s.PlanOut({**fields, **state}).data)
+    return {
+        **s.PlanSeenOut(shown).data,
+        "progress": job.progress if job is not None else "",
+        "percent": job.percent if job is not None else 0,
+    }
 
 
 class OnePlan(ApiView):
@@ -185,9 +199,7 @@ class PlanPublication(ApiView):
 
     @extend_schema(operation_id="plans_publish", request=None, responses=s.PublishedOut)
     def post(self, request: Request, xid: str) -> Response:
-        done = plans.publish_plan(
-            by=self.site.viewer, edition=self.site.edition, xid=xid, now=self.site.now
-        )
+        done = plans.publish_plan(by=self.site.viewer, edition=self.site.edition, xid=xid, now=self.site.now)
         return Response(s.PublishedOut(done).data)
 
 
@@ -196,8 +208,8 @@ class Assignments(ApiView):
 
     scopes = {"GET": "chair:read"}
 
-    @extend_schema(operation_id="assignments_list", responses=s.DeskOut(many=True))
+    @extend_schema(operation_id="assignments_list", responses=s.ReviewersOut(many=True))
     def get(self, request: Request) -> Response:
         if not self.site.viewer.is_chair:
             raise NotFound
-        return Response(s.DeskOut(queries.papers(self.site.viewer, self.site.at), many=True).data)
+        return Response(s.ReviewersOut(queries.papers(self.site.viewer, self.site.at), many=True).data)

@@ -32,7 +32,9 @@ class Bids(ApiView):
         bids = {row["number"]: row["value"] for row in rows}
         if len(bids) < len(rows):
             raise Invalid({"bids": "A paper stands twice in this list."})
-        count = commands.place_bids(by=self.site.viewer, edition=self.site.edition, bids=bids, now=self.site.now)
+        count = commands.place_bids(
+            by=self.site.viewer, edition=self.site.edition, bids=bids, now=self.site.now
+        )
         return Response({"count": count})
 
 
@@ -44,7 +46,12 @@ class OneBid(ApiView):
     @extend_schema(operation_id="bid_place", request=s.BidIn, responses={204: None})
     def put(self, request: Request, number: int) -> Response:
         values = taken(s.BidIn, request.data)
-        common = {"by": self.site.viewer, "edition": self.site.edition, "number": number, "now": self.site.now}
+        common = {
+            "by": self.site.viewer,
+            "edition": self.site.edition,
+            "number": number,
+            "now": self.site.now,
+        }
         if values["member"]:
             commands.place_bid_for(**common, member=values["member"], value=values["value"])
         else:

@@ -42,7 +42,12 @@ class PaperConflicts(ApiView):
     @extend_schema(operation_id="paper_conflicts_declare", request=s.DeclareIn, responses={201: s.CreatedOut})
     def post(self, request: Request, number: int) -> Response:
         values = taken(s.DeclareIn, request.data)
-        common = {"by": self.site.viewer, "edition": self.site.edition, "number": number, "now": self.site.now}
+        common = {
+            "by": self.site.viewer,
+            "edition": self.site.edition,
+            "number": number,
+            "now": self.site.now,
+        }
         if self._is_author(number):
             made = commands.declare_by_author(**common, **values)
         else:
@@ -86,7 +91,9 @@ class OwnPaperConflict(ApiView):
 
     scopes = {"POST": "committee:write"}
 
-    @extend_schema(operation_id="own_conflicts_declare", request=s.OwnConflictIn, responses={201: s.CreatedOut})
+    @extend_schema(
+        operation_id="own_conflicts_declare", request=s.OwnConflictIn, responses={201: s.CreatedOut}
+    )
     def post(self, request: Request, number: int) -> Response:
         values = taken(s.OwnConflictIn, request.data)
         made = commands.declare_own(

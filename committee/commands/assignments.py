@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from committee.commands.steps import add_conflict, end_assignment
+from committee.commands.steps import actor_of, add_conflict, end_assignment
 from committee.domain import AssignmentState, ConflictReason, ConflictSource, MemberState
 from committee.events import AssignmentMade
 from committee.letters import ASSIGNED, UNASSIGNED
@@ -22,7 +22,6 @@ from sysml.conference.pages import link
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel import events
 from sysml.kernel.errors import Invalid, NotFound
-from sysml.kernel.models import User
 
 
 def paper_url(edition: Edition, number: int) -> str:
@@ -48,7 +47,15 @@ def assign(
 
 @command
 def replace_reviewer(
-    *, by: Viewer, edition: Edition, number: int, old: str, new: str, reason: str, now: datetime, side: str = ""
+    *,
+    by: Viewer,
+    edition: Edition,
+    number: int,
+    old: str,
+    new: str,
+    reason: str,
+    now: datetime,
+    side: str = "",
 ) -> str:
     """Give the paper from one member to another, in one act."""
     locked = lock_paper(by=by, edition=edition, number=number, now=now, table=ARRANGED)
@@ -65,7 +72,9 @@ def replace_reviewer(
 
 
 @command
-def remove_reviewer(*, by: Viewer, edition: Edition, number: int, member: str, reason: str, now: datetime) -> None:
+def remove_reviewer(
+    *, by: Viewer, edition: Edition, number: int, member: str, reason: str, now: datetime
+) -> None:
     """Take the paper back from a member. What they wrote stays theirs to read."""
     locked = lock_paper(by=by, edition=edition, number=number, now=now, table=ARRANGED)
     may_assign(locked.by, locked.paper, locked.clock).require()
@@ -93,7 +102,7 @@ def give_up_for_conflict(
         raise Invalid({"conflict": "Choose one of the reasons."})
     add_conflict(
         locked.paper,
-        User.objects.get(pk=locked.by.person_id),
+        actor_of(locked.by),
         reason=ConflictReason(conflict),
         source=ConflictSource.MEMBER,
         note=note.strip(),
@@ -198,7 +207,9 @@ def _given(reason: str, words: str = "Say why; the log keeps it.") -> str:
     return reason.strip()
 
 
-def _take_back(assignment: Assignment, state: AssignmentState, reason: str, by: Viewer, now: datetime) -> None:
+def _take_back(
+    assignment: Assignment, state: AssignmentState, reason: str, by: Viewer, now: datetime
+) -> None:
     end_assignment(assignment, state=state, reason=reason, by=by, now=now, tell=False)
     paper, edition = assignment.submission, assignment.submission.edition
     letters.write(
@@ -214,7 +225,6 @@ def _take_back(assignment: Assignment, state: AssignmentState, reason: str, by: 
             "link": settings.BASE_URL + link(edition, "committee-papers"),
         },
     )
-
 
 
 def write_assigned(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from committee.commands.steps import add_conflict, enforce_conflict, suggest_conflicts
+from committee.commands.steps import actor_of, add_conflict, enforce_conflict, suggest_conflicts
 from committee.domain import CONFLICT_TRANSITIONS, ConflictAct, ConflictReason, ConflictSource, ConflictState
 from committee.models import Conflict
 from committee.policies import (
@@ -86,7 +86,7 @@ def declare_own(
     may_declare_own(locked.by, locked.paper, locked.clock).require()
     conflict, ended = add_conflict(
         locked.paper,
-        User.objects.get(pk=locked.by.person_id),
+        actor_of(locked.by),
         reason=_reason(reason),
         source=ConflictSource.MEMBER,
         note=note.strip(),
@@ -120,7 +120,11 @@ def decide_conflict(
     *, by: Viewer, edition: Edition, xid: str, act: ConflictAct, now: datetime, reason: str = ""
 ) -> None:
     """Confirm or dismiss a conflict. Dismissing needs a reason, and a chair other than the one concerned."""
-    number = Conflict.objects.filter(submission__edition=edition, xid=xid).values_list("submission__number", flat=True).first()
+    number = (
+        Conflict.objects.filter(submission__edition=edition, xid=xid)
+        .values_list("submission__number", flat=True)
+        .first()
+    )
     if number is None:
         raise NotFound
     locked = lock_paper(by=by, edition=edition, number=number, now=now, table=ARRANGED)
@@ -135,7 +139,9 @@ def decide_conflict(
         _dismiss(conflict, locked.by, reason.strip(), now)
         return
     _decide(conflict, state, locked.by, reason.strip(), now)
-    record(locked.by, "conflict.confirmed", now=now, about=locked.paper.xid, subject=f"conflict:{conflict.xid}")
+    record(
+        locked.by, "conflict.confirmed", now=now, about=locked.paper.xid, subject=f"conflict:{conflict.xid}"
+    )
     enforce_conflict(locked.paper, conflict.person, by=locked.by, now=now)
 
 

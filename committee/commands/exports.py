@@ -37,7 +37,9 @@ def export(*, by: Viewer, edition: Edition, kind: str, now: datetime) -> str:
 
 def _members(viewer: Viewer, at: Moment) -> Table:
     head = ("name", "email", "affiliation", "side", "state", "load", "assigned")
-    return head, ([m.name, m.email, m.affiliation, m.side, m.state, m.load, m.assigned] for m in roster(viewer, at)[:])
+    return head, (
+        [m.name, m.email, m.affiliation, m.side, m.state, m.load, m.assigned] for m in roster(viewer, at)[:]
+    )
 
 
 def _assignments(viewer: Viewer, at: Moment) -> Table:

@@ -25,7 +25,9 @@ def appoint_handler(*, by: Viewer, edition: Edition, number: int, person: str, n
     offices = Role.objects.filter(edition=edition, kind__in=[RoleKind.CHAIR, RoleKind.HANDLING])
     role = offices.filter(of_track, person__xid=person).first()
     if role is None or walls([locked.paper.pk], [role.person_id]):
-        raise Invalid({"person": "Choose a chair or handling chair of this track without a conflict with the paper."})
+        raise Invalid(
+            {"person": "Choose a chair or handling chair of this track without a conflict with the paper."}
+        )
     steps.appoint(locked.paper, role.person_id, by=locked.by, now=now)
 
 

@@ -72,7 +72,13 @@ def import_members(
         if invite:
             _write_invitation(edition, member, now)
     added = len(checked.fresh)
-    record(actor, "committee.imported", now=now, subject=f"edition:{edition.xid}", summary=f"{added} people invited")
+    record(
+        actor,
+        "committee.imported",
+        now=now,
+        subject=f"edition:{edition.xid}",
+        summary=f"{added} people invited",
+    )
     return Imported(added, len(checked.entries) - added)
 
 
@@ -85,7 +91,13 @@ def send_invitation(*, by: Viewer, edition: Edition, xid: str, now: datetime) ->
     if member.state == MemberState.REMOVED:
         raise IllegalTransition("This place was taken back; put the person on the list again first.")
     _write_invitation(edition, member, now)
-    record(actor, "committee.invited", now=now, subject=f"member:{member.xid}", summary=f"Letter to {member.name}")
+    record(
+        actor,
+        "committee.invited",
+        now=now,
+        subject=f"member:{member.xid}",
+        summary=f"Letter to {member.name}",
+    )
 
 
 @command
@@ -94,11 +106,15 @@ def send_waiting_invitations(*, by: Viewer, edition: Edition, now: datetime) -> 
     actor = by.fresh()
     may_run_committee(actor).require()
     rows = list(
-        Member.objects.select_for_update().filter(edition=edition, state=MemberState.INVITED, invited_at=None).order_by("pk")
+        Member.objects.select_for_update()
+        .filter(edition=edition, state=MemberState.INVITED, invited_at=None)
+        .order_by("pk")
     )
     for member in rows:
         _write_invitation(edition, member, now)
-    record(actor, "committee.invited", now=now, subject=f"edition:{edition.xid}", summary=f"{len(rows)} letters")
+    record(
+        actor, "committee.invited", now=now, subject=f"edition:{edition.xid}", summary=f"{len(rows)} letters"
+    )
     return len(rows)
 
 
@@ -107,7 +123,9 @@ def _write_invitation(edition: Edition, member: Member, now: datetime) -> None:
     member.token_digest, member.invited_at = digest(token), now
     member.save(update_fields=["token_digest", "invited_at"])
     side = sides_of(edition).name(member.side)
-    words = {"": "as a member", "bridge": "as a member who bridges both sides"}.get(side, f"on its {side} side")
+    words = {"": "as a member", "bridge": "as a member who bridges both sides"}.get(
+        side, f"on its {side} side"
+    )
     letters.write(
         INVITATION,
         edition=edition,
@@ -159,7 +177,14 @@ def leave_committee(*, by: Viewer, edition: Edition, note: str, now: datetime) -
 
 
 def _answer(
-    by: Viewer, edition: Edition, member: Member, *, accept: bool, load_wished: int | None, note: str, now: datetime
+    by: Viewer,
+    edition: Edition,
+    member: Member,
+    *,
+    accept: bool,
+    load_wished: int | None,
+    note: str,
+    now: datetime,
 ) -> Member:
     state = MemberState.ACCEPTED if accept else MemberState.DECLINED
     _require_transition(member, state)
@@ -191,7 +216,9 @@ def _answer(
 
 def _person_at(edition: Edition, member: Member) -> User:
     """The person who owns this address; made if there is none. The link has proven the address."""
-    proven = EmailAddress.objects.filter(email__iexact=member.email, verified=True).select_related("user").first()
+    proven = (
+        EmailAddress.objects.filter(email__iexact=member.email, verified=True).select_related("user").first()
+    )
     user = proven.user if proven else User.objects.filter(email__iexact=member.email).first()
     if user is None:
         user = User.objects.create_user(member.email, None, name=member.name, affiliation=member.affiliation)
@@ -228,7 +255,9 @@ def _tell_chairs(edition: Edition, member: Member, words: str, now: datetime) ->
 
 
 @command
-def change_member(*, by: Viewer, edition: Edition, xid: str, side: str, load_max: int, now: datetime) -> Member:
+def change_member(
+    *, by: Viewer, edition: Edition, xid: str, side: str, load_max: int, now: datetime
+) -> Member:
     """A chair sets the side and the load that is asked of a member."""
     actor = by.fresh()
     may_run_committee(actor).require()
@@ -238,7 +267,13 @@ def change_member(*, by: Viewer, edition: Edition, xid: str, side: str, load_max
     _check_load(load_max, "load_max")
     member.side, member.load_max = side, load_max
     member.save(update_fields=["side", "load_max"])
-    record(actor, "member.changed", now=now, subject=f"member:{member.xid}", summary=f"{member.name}: {side}, {load_max}")
+    record(
+        actor,
+        "member.changed",
+        now=now,
+        subject=f"member:{member.xid}",
+        summary=f"{member.name}: {side}, {load_max}",
+    )
     return member
 
 
@@ -255,7 +290,12 @@ def remove_member(*, by: Viewer, edition: Edition, xid: str, reason: str, now: d
     member.save(update_fields=["state"])
     _end_all(actor, member, "no longer on the committee", AssignmentState.REMOVED, now)
     record(
-        actor, "member.removed", now=now, subject=f"member:{member.xid}", summary=f"{member.name} removed", reason=reason
+        actor,
+        "member.removed",
+        now=now,
+        subject=f"member:{member.xid}",
+        summary=f"{member.name} removed",
+        reason=reason,
     )
     return len(held - actor.tied(Tie.CONFLICTED))
 

@@ -54,10 +54,19 @@ def start_plan(*, by: Viewer, edition: Edition, track: Track, parameters: Parame
     if Plan.objects.select_for_update().filter(track=track, state=PlanState.SOLVING).exists():
         raise IllegalTransition("A plan is being made already; wait for it or discard it.")
     plan = Plan.objects.create(
-        track=track, parameters=parameters.stored(), made_by_id=actor.person_id, made_at=now, state=PlanState.SOLVING
+        track=track,
+        parameters=parameters.stored(),
+        made_by_id=actor.person_id,
+        made_at=now,
+        state=PlanState.SOLVING,
     )
     plan.job = jobs.enqueue(
-        SOLVE, now=now, args={"plan": plan.pk}, key=f"plan:{plan.xid}", scope=edition.slug, requested_by_id=actor.person_id
+        SOLVE,
+        now=now,
+        args={"plan": plan.pk},
+        key=f"plan:{plan.xid}",
+        scope=edition.slug,
+        requested_by_id=actor.person_id,
     )
     plan.save(update_fields=["job"])
     record(actor, "plan.started", now=now, subject=f"plan:{plan.xid}", summary=track.name)
@@ -88,10 +97,15 @@ def solve_plan(*, plan_id: int, progress: Callable[[int, str], None]) -> None:
         return
     track, parameters = plan.track, Parameters.parse(plan.parameters)
     progress(5, "Reading papers, bids and conflicts")
-    papers = list(Submission.objects.filter(track=track, status=Status.COMPLETE, outcome=Outcome.NONE).order_by("pk"))
+    papers = list(
+        Submission.objects.filter(track=track, status=Status.COMPLETE, outcome=Outcome.NONE).order_by("pk")
+    )
     members = list(Member.objects.filter(edition=track.edition, state=MemberState.ACCEPTED).order_by("pk"))
     if not papers or not members:
-        fail_plan(plan_id=plan.pk, words="There are no complete papers yet." if not papers else "Nobody has accepted yet.")
+        fail_plan(
+            plan_id=plan.pk,
+            words="There are no complete papers yet." if not papers else "Nobody has accepted yet.",
+        )
         return
     fitted = fit(papers, members, track.edition_id, influence=parameters.influence / 100)
     locked = _locked_pairs(plan) if parameters.keep else []
@@ -111,7 +125,10 @@ def solve_plan(*, plan_id: int, progress: Callable[[int, str], None]) -> None:
 def _locked_pairs(plan: Plan) -> list[tuple[int, int, str]]:
     """Present reviewers of the track, and pairs that a chair set by hand in the newest open plan before this one."""
     present = Assignment.objects.filter(submission__track=plan.track, state=AssignmentState.ACTIVE)
-    pairs = {(paper, member): side for paper, member, side in present.values_list("submission_id", "member_id", "side")}
+    pairs = {
+        (paper, member): side
+        for paper, member, side in present.values_list("submission_id", "member_id", "side")
+    }
     before = Plan.objects.filter(track=plan.track, state=PlanState.PROPOSED).exclude(pk=plan.pk).first()
     if before is not None:
         for pair in before.pairs.filter(why__by_hand=True):
@@ -254,7 +271,9 @@ def _add_pair(plan: Plan, paper: Submission, xid: str, side: str) -> None:
     have: Counter[str] = Counter()
     for filled in there.values_list("side", flat=True):
         have[filled] += 1
-    fitted = fit([paper], [member], paper.edition_id, influence=Parameters.parse(plan.parameters).influence / 100)
+    fitted = fit(
+        [paper], [member], paper.edition_id, influence=Parameters.parse(plan.parameters).influence / 100
+    )
     PlanPair.objects.create(
         plan=plan,
         submission=paper,
@@ -275,7 +294,9 @@ def publish_plan(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> Pu
     actor, plan = _plan(by, edition, xid)
     if (stop := blocked(actor, at_now(edition, now).edition)) is not None:
         stop.require()
-    seen = set(PLAN_PAIR.rows(actor, at_now(edition, now)).filter(plan=plan).values_list("submission_id", flat=True))
+    seen = set(
+        PLAN_PAIR.rows(actor, at_now(edition, now)).filter(plan=plan).values_list("submission_id", flat=True)
+    )
     papers = {paper.pk: paper for paper in lock_papers(_concerned(plan))}
     _step(plan, PlanAct.PUBLISH)
     plan.published_at = now
@@ -308,7 +329,9 @@ class _Publishing:
         self.pairs = list(plan.pairs.select_related("member__person").order_by("submission_id", "pk"))
         self.present = {
             (a.submission_id, a.member_id): a
-            for a in Assignment.objects.filter(submission_id__in=papers).select_related("member", "submission__edition")
+            for a in Assignment.objects.filter(submission_id__in=papers).select_related(
+                "member", "submission__edition"
+            )
         }
         persons = {pair.member.person_id for pair in self.pairs if pair.member.person_id is not None}
         self.barred = walls(list(papers), persons)
@@ -324,14 +347,22 @@ class _Publishing:
             if old and key not in planned:
                 words = "not in the published plan"
                 end_assignment(
-                    assignment, state=AssignmentState.REPLACED, reason=words, by=self.by, now=self.now, tell=False
+                    assignment,
+                    state=AssignmentState.REPLACED,
+                    reason=words,
+                    by=self.by,
+                    now=self.now,
+                    tell=False,
                 )
                 self.ended.append(assignment.submission_id)
 
     def make_all(self) -> None:
         fresh = []
         for pair in self.pairs:
-            paper, existing = self.papers[pair.submission_id], self.present.get((pair.submission_id, pair.member_id))
+            paper, existing = (
+                self.papers[pair.submission_id],
+                self.present.get((pair.submission_id, pair.member_id)),
+            )
             if existing is not None and existing.state == AssignmentState.ACTIVE:
                 self.kept.append(paper.pk)
             elif not self._possible(pair, paper, existing):
@@ -340,7 +371,9 @@ class _Publishing:
                 fresh.append(self._new(pair))
             else:
                 self.made.append(
-                    make_assignment(paper, pair.member, side=pair.side, by=self.by, now=self.now, plan=self.plan)
+                    make_assignment(
+                        paper, pair.member, side=pair.side, by=self.by, now=self.now, plan=self.plan
+                    )
                 )
         self.made += Assignment.objects.bulk_create(fresh, batch_size=500)
         for one in fresh:

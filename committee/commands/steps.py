@@ -22,6 +22,7 @@ from sysml.conference.models import Edition, Role
 from sysml.conference.pages import link
 from sysml.conference.viewer import Viewer
 from sysml.kernel import events
+from sysml.kernel.errors import NotAllowed
 from sysml.kernel.models import User
 
 _UNHANDLED = (Status.DRAFT, Status.CLOSED)
@@ -34,7 +35,13 @@ def lock_papers(papers: Collection[int]) -> list[Submission]:
 
 
 def end_assignment(
-    assignment: Assignment, *, state: AssignmentState, reason: str, by: Viewer, now: datetime, tell: bool = True
+    assignment: Assignment,
+    *,
+    state: AssignmentState,
+    reason: str,
+    by: Viewer,
+    now: datetime,
+    tell: bool = True,
 ) -> None:
     """End an active assignment, leave a trace, and tell the chair who handles the paper.
 
@@ -56,7 +63,9 @@ def end_assignment(
     events.publish(AssignmentEnded(paper.edition_id, paper.pk, member.pk, now))
 
 
-def _tell_handler(paper: Submission, member: Member, reason: str, assignment: Assignment, now: datetime) -> None:
+def _tell_handler(
+    paper: Submission, member: Member, reason: str, assignment: Assignment, now: datetime
+) -> None:
     handling = Handling.objects.filter(submission=paper).select_related("person").first()
     if handling is None:
         return
@@ -139,7 +148,9 @@ def enforce_walls(paper: Submission, *, by: Viewer, now: datetime) -> None:
     )
     rows = {row.member.person_id: row for row in active if row.member.person_id is not None}
     for _, person in sorted(walls([paper.pk], rows.keys())):
-        end_assignment(rows[person], state=AssignmentState.REMOVED, reason="conflict of interest", by=by, now=now)
+        end_assignment(
+            rows[person], state=AssignmentState.REMOVED, reason="conflict of interest", by=by, now=now
+        )
 
 
 def settle_handlers(edition: Edition, papers: Iterable[Submission], *, by: Viewer, now: datetime) -> int:
@@ -150,7 +161,9 @@ def settle_handlers(edition: Edition, papers: Iterable[Submission], *, by: Viewe
     """
     rows = [paper for paper in papers if paper.status not in _UNHANDLED]
     offices = list(
-        Role.objects.filter(edition=edition, kind__in=[RoleKind.CHAIR, RoleKind.HANDLING]).order_by("position", "pk")
+        Role.objects.filter(edition=edition, kind__in=[RoleKind.CHAIR, RoleKind.HANDLING]).order_by(
+            "position", "pk"
+        )
     )
     persons = list(dict.fromkeys(role.person_id for role in offices))
     barred = walls([paper.pk for paper in rows], persons)
@@ -184,7 +197,9 @@ def _hand_over(paper: Submission, person_id: int | None, *, by: Viewer, now: dat
     if person_id is None:
         gone, _ = Handling.objects.filter(submission=paper).delete()
         if gone:
-            record(by, "handling.lost", now=now, about=paper.xid, summary=f"Nobody handles paper {paper.number}")
+            record(
+                by, "handling.lost", now=now, about=paper.xid, summary=f"Nobody handles paper {paper.number}"
+            )
         return False
     appoint(paper, person_id, by=by, now=now)
     return True
@@ -260,3 +275,10 @@ def suggest_conflicts(
             now=now,
         )
     return len(fresh)
+
+
+def actor_of(viewer: Viewer) -> User:
+    """The person who acts; only people do this."""
+    if viewer.person_id is None:
+        raise NotAllowed("Sign in first.")
+    return User.objects.get(pk=viewer.person_id)

@@ -9,175 +9,515 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conference', '0001_initial'),
-        ('kernel', '0001_initial'),
-        ('submissions', '0001_initial'),
+        ("conference", "0001_initial"),
+        ("kernel", "0001_initial"),
+        ("submissions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handling',
+            name="Handling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handlings', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='handling', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handling",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=200)),
-                ('affiliation', models.CharField(blank=True, max_length=200)),
-                ('side', models.CharField(choices=[('ml', 'ml'), ('systems', 'systems'), ('bridge', 'bridge')], default=sysml.conference.domain.Side['BRIDGE'], max_length=10)),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('accepted', 'accepted'), ('declined', 'declined'), ('removed', 'removed')], default=committee.domain.MemberState['INVITED'], max_length=10)),
-                ('load_max', models.PositiveSmallIntegerField(default=6, help_text='papers that the chairs ask for')),
-                ('load_wished', models.PositiveSmallIntegerField(blank=True, help_text='a reduced load, if asked for', null=True)),
-                ('answer_note', models.TextField(blank=True)),
-                ('token_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('invited_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('profile_done_at', models.DateTimeField(help_text='when side and expertise were confirmed', null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='conference.edition')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                ("affiliation", models.CharField(blank=True, max_length=200)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("ml", "ml"), ("systems", "systems"), ("bridge", "bridge")],
+                        default=sysml.conference.domain.Side["BRIDGE"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("removed", "removed"),
+                        ],
+                        default=committee.domain.MemberState["INVITED"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "load_max",
+                    models.PositiveSmallIntegerField(default=6, help_text="papers that the chairs ask for"),
+                ),
+                (
+                    "load_wished",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="a reduced load, if asked for", null=True
+                    ),
+                ),
+                ("answer_note", models.TextField(blank=True)),
+                ("token_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("invited_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "profile_done_at",
+                    models.DateTimeField(help_text="when side and expertise were confirmed", null=True),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="conference.edition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Expertise',
+            name="Expertise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conference.topic')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expertise', to='committee.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="conference.topic"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expertise",
+                        to="committee.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperBid',
+            name="PaperBid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('value', models.SmallIntegerField(choices=[(-2, 'no'), (-1, 'rather_not'), (1, 'could'), (2, 'keen')])),
-                ('at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bids', to='committee.member')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bids', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "value",
+                    models.SmallIntegerField(
+                        choices=[(-2, "no"), (-1, "rather_not"), (1, "could"), (2, "keen")]
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bids",
+                        to="committee.member",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bids",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('solving', 'solving'), ('proposed', 'proposed'), ('published', 'published'), ('discarded', 'discarded'), ('failed', 'failed')], default=committee.domain.PlanState['SOLVING'], max_length=12)),
-                ('parameters', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('certificate', models.JSONField(default=dict, help_text="total, gap, optimal, seconds; of the solver's own answer")),
-                ('shortages', models.JSONField(default=list, help_text='[submission number, side, missing]')),
-                ('edited', models.PositiveIntegerField(default=0, help_text='changes by hand since it was solved')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.job')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("solving", "solving"),
+                            ("proposed", "proposed"),
+                            ("published", "published"),
+                            ("discarded", "discarded"),
+                            ("failed", "failed"),
+                        ],
+                        default=committee.domain.PlanState["SOLVING"],
+                        max_length=12,
+                    ),
+                ),
+                ("parameters", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "certificate",
+                    models.JSONField(
+                        default=dict, help_text="total, gap, optimal, seconds; of the solver's own answer"
+                    ),
+                ),
+                ("shortages", models.JSONField(default=list, help_text="[submission number, side, missing]")),
+                (
+                    "edited",
+                    models.PositiveIntegerField(default=0, help_text="changes by hand since it was solved"),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.job",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="conference.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('side', models.CharField(blank=True, choices=[('ml', 'ml'), ('systems', 'systems'), ('bridge', 'bridge')], help_text='the side that it fills', max_length=10)),
-                ('state', models.CharField(choices=[('active', 'active'), ('declined', 'declined'), ('replaced', 'replaced'), ('removed', 'removed')], default=committee.domain.AssignmentState['ACTIVE'], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_reason', models.TextField(blank=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='submissions.submission')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='committee.member')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assignments', to='committee.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ml", "ml"), ("systems", "systems"), ("bridge", "bridge")],
+                        help_text="the side that it fills",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("declined", "declined"),
+                            ("replaced", "replaced"),
+                            ("removed", "removed"),
+                        ],
+                        default=committee.domain.AssignmentState["ACTIVE"],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.TextField(blank=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="committee.member",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assignments",
+                        to="committee.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanPair',
+            name="PlanPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('side', models.CharField(blank=True, choices=[('ml', 'ml'), ('systems', 'systems'), ('bridge', 'bridge')], help_text='the side that it fills', max_length=10)),
-                ('score', models.FloatField(default=0)),
-                ('why', models.JSONField(default=dict)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='committee.member')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='committee.plan')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ml", "ml"), ("systems", "systems"), ("bridge", "bridge")],
+                        help_text="the side that it fills",
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField(default=0)),
+                ("why", models.JSONField(default=dict)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="committee.member"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="committee.plan"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('reason', models.CharField(choices=[('author', 'author'), ('institution', 'institution'), ('co-author', 'co-author'), ('advisor', 'advisor'), ('personal', 'personal'), ('other', 'other')], max_length=20)),
-                ('source', models.CharField(choices=[('declared by the authors', 'declared by the authors'), ('declared by the member', 'declared by the member'), ('entered by a chair', 'entered by a chair'), ('found by e-mail domain', 'found by e-mail domain'), ('found by co-authorship in this conference', 'found by co-authorship in this conference'), ('found by the name of an author', 'found by the name of an author')], max_length=60)),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('dismissed', 'dismissed')], default=committee.domain.ConflictState['CONFIRMED'], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("institution", "institution"),
+                            ("co-author", "co-author"),
+                            ("advisor", "advisor"),
+                            ("personal", "personal"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("declared by the authors", "declared by the authors"),
+                            ("declared by the member", "declared by the member"),
+                            ("entered by a chair", "entered by a chair"),
+                            ("found by e-mail domain", "found by e-mail domain"),
+                            (
+                                "found by co-authorship in this conference",
+                                "found by co-authorship in this conference",
+                            ),
+                            ("found by the name of an author", "found by the name of an author"),
+                        ],
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "suggested"),
+                            ("confirmed", "confirmed"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default=committee.domain.ConflictState["CONFIRMED"],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conflicts",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('submission', 'person', 'source'), name='conflict_once_per_source')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "person", "source"), name="conflict_once_per_source"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('edition', 'email'), name='member_invited_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("edition", "email"), name="member_invited_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('edition', 'person'), name='member_person_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("edition", "person"), name="member_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('person__isnull', False), _connector='OR'), name='accepted_member_is_a_person'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True), ("person__isnull", False), _connector="OR"
+                ),
+                name="accepted_member_is_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.UniqueConstraint(fields=('member', 'topic'), name='expertise_once'),
+            model_name="expertise",
+            constraint=models.UniqueConstraint(fields=("member", "topic"), name="expertise_once"),
         ),
         migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='expertise_level_known'),
+            model_name="expertise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__lte", 3)), name="expertise_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperbid',
-            constraint=models.UniqueConstraint(fields=('submission', 'member'), name='bid_once'),
+            model_name="paperbid",
+            constraint=models.UniqueConstraint(fields=("submission", "member"), name="bid_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('submission', 'member'), name='assigned_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("submission", "member"), name="assigned_once"),
         ),
         migrations.AddConstraint(
-            model_name='planpair',
-            constraint=models.UniqueConstraint(fields=('plan', 'submission', 'member'), name='plan_pair_once'),
+            model_name="planpair",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "submission", "member"), name="plan_pair_once"
+            ),
         ),
     ]

@@ -136,7 +136,8 @@ def reviewers_of(viewer: Viewer, at: Moment, paper: Submission) -> tuple[Reviewe
         .order_by("side", "member__name", "xid")
     )
     return tuple(
-        Reviewer(row.member.xid, row.member.name, row.member.affiliation, row.side, row.member.side) for row in rows
+        Reviewer(row.member.xid, row.member.name, row.member.affiliation, row.side, row.member.side)
+        for row in rows
     )
 
 
@@ -184,7 +185,9 @@ def _candidates(
     side: str,
     text: str,
 ) -> tuple[Candidate, ...]:
-    rows = Member.objects.filter(edition_id=paper.edition_id, state=MemberState.ACCEPTED).order_by("name", "xid")
+    rows = Member.objects.filter(edition_id=paper.edition_id, state=MemberState.ACCEPTED).order_by(
+        "name", "xid"
+    )
     if side and paper.track.two_sided:
         rows = rows.filter(side__in=[side, Side.BRIDGE])
     members = [m for m in rows if text.casefold() in f"{m.name} {m.affiliation}".casefold()]

@@ -96,7 +96,9 @@ def to_bid_on(
     if leans in {Side.ML, Side.SYSTEMS}:
         papers = papers.filter(topics__in=Topic.objects.filter(edition_id=member.edition_id, leans=leans))
     if text:
-        papers = papers.filter(Q(title__icontains=text) | Q(abstract__icontains=text) | Q(keywords__icontains=text))
+        papers = papers.filter(
+            Q(title__icontains=text) | Q(abstract__icontains=text) | Q(keywords__icontains=text)
+        )
     rows = list(papers.distinct().only("pk", "xid", "number", "title", "abstract").order_by("pk"))
     fits = fit(rows, [member], member.edition_id).affinity.topic
     score = {paper.pk: float(fits[at, 0]) for at, paper in enumerate(rows)}
@@ -110,10 +112,14 @@ def _shuffled(member: Member, paper: Submission) -> str:
 
 def _bid_rows(page: list[Submission], member: Member, score: Mapping[int, float]) -> list[BidRow]:
     ids = [paper.pk for paper in page]
-    bids = dict(PaperBid.objects.filter(member=member, submission_id__in=ids).values_list("submission_id", "value"))
+    bids = dict(
+        PaperBid.objects.filter(member=member, submission_id__in=ids).values_list("submission_id", "value")
+    )
     topics: defaultdict[int, list[str]] = defaultdict(list)
-    for paper, name in Topic.objects.filter(submissions__in=ids).order_by("position", "name").values_list(
-        "submissions", "name"
+    for paper, name in (
+        Topic.objects.filter(submissions__in=ids)
+        .order_by("position", "name")
+        .values_list("submissions", "name")
     ):
         topics[paper].append(name)
     return [
@@ -151,7 +157,9 @@ def progress(viewer: Viewer, at: Moment) -> BidProgress:
 
 def is_open(viewer: Viewer, at: Moment, edition: Edition) -> bool:
     """Whether bids are taken on any track."""
-    return any(at.clock(track.pk, None, viewer.person_id).takes(WindowKind.BIDDING) for track in edition.tracks.all())
+    return any(
+        at.clock(track.pk, None, viewer.person_id).takes(WindowKind.BIDDING) for track in edition.tracks.all()
+    )
 
 
 COLUMNS = ("number", "title", "bid")
@@ -306,7 +314,9 @@ def bid_balance(viewer: Viewer, at: Moment, edition: Edition, *, short_only: boo
         .select_related("track")
         .order_by("number")
     )
-    members = dict(Member.objects.filter(edition=edition, state=MemberState.ACCEPTED).values_list("pk", "name"))
+    members = dict(
+        Member.objects.filter(edition=edition, state=MemberState.ACCEPTED).values_list("pk", "name")
+    )
     willing: defaultdict[int, Counter[str]] = defaultdict(Counter)
     bidders: Counter[int] = Counter()
     rows = BID.rows(viewer, at).filter(

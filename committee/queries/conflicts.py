@@ -32,8 +32,12 @@ def people(edition: Edition, text: str = "") -> Listing[PersonChoice]:
     """Members who accepted, chairs and handling chairs, by name. Who is chair and who member is not said."""
     rows = User.objects.filter(pk__in=people_of(edition))
     if text:
-        named = Member.objects.filter(edition=edition, state=MemberState.ACCEPTED, affiliation__icontains=text)
-        rows = rows.filter(Q(name__icontains=text) | Q(affiliation__icontains=text) | Q(memberships__in=named))
+        named = Member.objects.filter(
+            edition=edition, state=MemberState.ACCEPTED, affiliation__icontains=text
+        )
+        rows = rows.filter(
+            Q(name__icontains=text) | Q(affiliation__icontains=text) | Q(memberships__in=named)
+        )
     return Listing(
         rows.distinct().order_by("name", "xid"),
         lambda page: [PersonChoice(user.xid, user.name, user.affiliation) for user in page],
@@ -78,7 +82,11 @@ def declared_by_authors(viewer: Viewer, at: Moment, number: int) -> AuthorsConfl
         title=paper.title,
         rows=tuple(
             DeclaredRow(
-                row.xid, row.person.name, row.person.affiliation, REASON_WORDS[ConflictReason(row.reason)], row.note
+                row.xid,
+                row.person.name,
+                row.person.affiliation,
+                REASON_WORDS[ConflictReason(row.reason)],
+                row.note,
             )
             for row in rows
         ),
@@ -188,4 +196,6 @@ def conflict_of(viewer: Viewer, at: Moment, xid: str) -> ConflictRow:
 
 def reason_choices() -> list[tuple[str, str]]:
     """Reasons as choices of a form."""
-    return [(reason.value, words) for reason, words in REASON_WORDS.items() if reason is not ConflictReason.AUTHOR]
+    return [
+        (reason.value, words) for reason, words in REASON_WORDS.items() if reason is not ConflictReason.AUTHOR
+    ]

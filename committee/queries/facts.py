@@ -20,9 +20,11 @@ _LIVING = (Status.REGISTERED, Status.COMPLETE, Status.WITHDRAWN)
 
 def people_of(edition: Edition) -> set[int]:
     """Persons who may be given papers: members who accepted, chairs and handling chairs."""
-    members = Member.objects.filter(edition=edition, state=MemberState.ACCEPTED).values_list("person_id", flat=True)
+    members = Member.objects.filter(edition=edition, state=MemberState.ACCEPTED).values_list(
+        "person", flat=True
+    )
     offices = Role.objects.filter(edition=edition, kind__in=[RoleKind.CHAIR, RoleKind.HANDLING])
-    return {person for person in members if person is not None} | set(offices.values_list("person_id", flat=True))
+    return set(members) | set(offices.values_list("person", flat=True))
 
 
 def person_facts(edition: Edition, persons: Collection[int]) -> list[PersonFacts]:
@@ -31,8 +33,7 @@ def person_facts(edition: Edition, persons: Collection[int]) -> list[PersonFacts
     for member_email, person in Member.objects.filter(edition=edition, person_id__in=persons).values_list(
         "email", "person_id"
     ):
-        if person is not None:
-            known[person].add(member_email.lower())
+        known[person].add(member_email.lower())
     domains = _domains(persons)
     return [
         PersonFacts(user.pk, frozenset(known[user.pk]), user.name, frozenset(domains[user.pk]))
@@ -47,7 +48,7 @@ def paper_facts(edition: Edition) -> list[PaperFacts]:
             "submission_id", "email", "name", "person_id"
         )
     )
-    claimed = {person for *_, person in rows if person is not None}
+    claimed = {person for *_, person in rows if person}
     known, domains = _addresses(claimed), _domains(claimed)
     addresses: defaultdict[int, set[str]] = defaultdict(set)
     names: defaultdict[int, set[str]] = defaultdict(set)
@@ -55,7 +56,7 @@ def paper_facts(edition: Edition) -> list[PaperFacts]:
     for paper, email, name, person in rows:
         addresses[paper] |= {email.lower()} if email else set()
         names[paper].add(name)
-        if person is not None:
+        if person:
             addresses[paper] |= known[person]
             places[paper] |= domains[person]
     return [
@@ -77,7 +78,9 @@ def _addresses(persons: Collection[int]) -> defaultdict[int, set[str]]:
 
 def _domains(persons: Collection[int]) -> defaultdict[int, set[str]]:
     known: defaultdict[int, set[str]] = defaultdict(set)
-    for person, domain in AffiliationSpell.objects.filter(person_id__in=persons).values_list("person_id", "domain"):
+    for person, domain in AffiliationSpell.objects.filter(person_id__in=persons).values_list(
+        "person_id", "domain"
+    ):
         if domain:
             known[person].add(institution(f"x@{domain}"))
     return known

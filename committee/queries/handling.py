@@ -31,7 +31,7 @@ class HandlerChoice:
 
 
 def handler_choices(viewer: Viewer, at: Moment, paper: Submission) -> tuple[HandlerChoice, ...]:
-    """Chairs and handling chairs of the paper's track without a conflict with it, those with the fewest papers first."""
+    """Chairs and handling chairs of the paper's track without a conflict, the least burdened first."""
     offices = Role.objects.filter(edition_id=paper.edition_id, kind__in=_OFFICES)
     persons = {role.person_id for role in offices if role.track_id in {None, paper.track_id}}
     barred = {person for _, person in walls([paper.pk], persons)}

@@ -1,7 +1,8 @@
 """From rows to arrays: how well members fit papers, and the problem that the solver is given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,9 @@ class Fit:
         return [self.names[at] for at in np.flatnonzero(good)]
 
 
-def fit(papers: Sequence[Submission], members: Sequence[Member], edition_id: int, *, influence: float = 1.0) -> Fit:
+def fit(
+    papers: Sequence[Submission], members: Sequence[Member], edition_id: int, *, influence: float = 1.0
+) -> Fit:
     """Four queries, whatever the numbers. `influence` from 0 to 1 says how much a bid may move a pair."""
     topics = list(Topic.objects.filter(edition_id=edition_id).order_by("position", "pk"))
     column = {topic.pk: at for at, topic in enumerate(topics)}
@@ -93,9 +96,8 @@ class Parameters:
         return dict(self.__dict__)
 
     @classmethod
-    def parse(cls, raw: dict[str, int]) -> "Parameters":
-        known = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
-        return cls(**known)
+    def parse(cls, raw: Mapping[str, Any]) -> "Parameters":
+        return cls(**{name: value for name, value in raw.items() if name in cls.__dataclass_fields__})
 
 
 def problem(
@@ -143,7 +145,9 @@ def _room(members: Sequence[Member], papers: list[int], parameters: Parameters) 
     here = set(papers)
     elsewhere: dict[int, int] = {}
     rows = Assignment.objects.filter(
-        member__in=[member.pk for member in members], state=AssignmentState.ACTIVE, submission__status="complete"
+        member__in=[member.pk for member in members],
+        state=AssignmentState.ACTIVE,
+        submission__status="complete",
     )
     for member, paper in rows.values_list("member_id", "submission_id"):
         if paper not in here:

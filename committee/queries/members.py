@@ -32,7 +32,11 @@ class Sides:
         """A side in the words of the edition."""
         if not self.two:
             return ""
-        return {Side.ML: self.ml, Side.SYSTEMS: self.systems, Side.BRIDGE: "bridge"}.get(Side(side), "") if side else ""
+        return (
+            {Side.ML: self.ml, Side.SYSTEMS: self.systems, Side.BRIDGE: "bridge"}.get(Side(side), "")
+            if side
+            else ""
+        )
 
     def choices(self) -> list[tuple[str, str]]:
         """The sides as choices of a form."""
@@ -84,10 +88,7 @@ def roster(
     rows = Member.objects.filter(members_seen(viewer))
     if side:
         rows = rows.filter(side=side)
-    if state:
-        rows = rows.filter(state=state)
-    else:
-        rows = rows.exclude(state=MemberState.REMOVED)
+    rows = rows.filter(state=state) if state else rows.exclude(state=MemberState.REMOVED)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(affiliation__icontains=text))
     if load:
@@ -107,7 +108,9 @@ def _by_load(rows: "QuerySet[Member]", viewer: Viewer, at: Moment, load: str) ->
 
 def loads(viewer: Viewer, at: Moment, members: list[int] | None = None) -> Counter[int]:
     """How many of the papers that the viewer may see each member reviews."""
-    rows = ASSIGNMENT.rows(viewer, at).filter(state=AssignmentState.ACTIVE, submission__status=Status.COMPLETE)
+    rows = ASSIGNMENT.rows(viewer, at).filter(
+        state=AssignmentState.ACTIVE, submission__status=Status.COMPLETE
+    )
     if members is not None:
         rows = rows.filter(member_id__in=members)
     return Counter(dict(rows.order_by().values("member").annotate(n=Count("pk")).values_list("member", "n")))
@@ -144,7 +147,7 @@ def member_for_chair(viewer: Viewer, at: Moment, xid: str) -> MemberRow:
     """One member, for a chair; raises NotFound for anybody else."""
     if not may_run_committee(viewer):
         raise NotFound
-    member = Member.objects.filter(edition_id=viewer.edition_id, xid=xid).first()
+    member = Member.objects.filter(members_seen(viewer), xid=xid).first()
     if member is None:
         raise NotFound
     return member_row(member, loads(viewer, at, [member.pk])[member.pk], chair=True)
@@ -225,7 +228,8 @@ class Balance:
 
     @property
     def systems_words(self) -> str:
-        return f"{self.systems_label} {self.capacity_systems} of {self.demand_systems}, bridge {self.capacity_bridge} of either"
+        own = f"{self.systems_label} {self.capacity_systems} of {self.demand_systems}"
+        return f"{own}, bridge {self.capacity_bridge} of either"
 
     @property
     def words(self) -> str:
@@ -255,7 +259,13 @@ def balance(viewer: Viewer, at: Moment, edition: Edition) -> Balance:
             people[member.side] += 1
             capacity[member.side] += member.load
     papers = ml = systems = 0
-    counted = ARRANGED.rows(viewer, at).filter(status=Status.COMPLETE).order_by().values("track").annotate(n=Count("pk"))
+    counted = (
+        ARRANGED.rows(viewer, at)
+        .filter(status=Status.COMPLETE)
+        .order_by()
+        .values("track")
+        .annotate(n=Count("pk"))
+    )
     number = dict(counted.values_list("track", "n"))
     for track in edition.tracks.all():
         n = number.get(track.pk, 0)
@@ -447,7 +457,11 @@ def assignments_of(viewer: Viewer, at: Moment) -> "QuerySet[Assignment]":
     """The viewer's own active assignments."""
     return (
         ASSIGNMENT.rows(viewer, at)
-        .filter(member_id__in=viewer.tied(Tie.MEMBER), state=AssignmentState.ACTIVE, submission__status=Status.COMPLETE)
+        .filter(
+            member_id__in=viewer.tied(Tie.MEMBER),
+            state=AssignmentState.ACTIVE,
+            submission__status=Status.COMPLETE,
+        )
         .select_related("submission")
         .order_by("submission__number")
     )

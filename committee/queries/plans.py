@@ -133,7 +133,9 @@ def plan_desk(viewer: Viewer, at: Moment, track: Track) -> PlanDesk:
     if not may_run_committee(viewer, track.pk):
         raise NotFound
     complete = ARRANGED.rows(viewer, at).filter(track=track, status=Status.COMPLETE, outcome=Outcome.NONE)
-    plans = Plan.objects.filter(track=track).exclude(state=PlanState.DISCARDED).select_related("made_by", "track")
+    plans = (
+        Plan.objects.filter(track=track).exclude(state=PlanState.DISCARDED).select_related("made_by", "track")
+    )
     rows = list(plans)
     last = Parameters.parse(rows[0].parameters) if rows else Parameters(track.wanted_a, track.wanted_b)
     return PlanDesk(
@@ -170,11 +172,16 @@ def plan_page(viewer: Viewer, at: Moment, edition: Edition, xid: str) -> PlanPag
     parameters = Parameters.parse(plan.parameters)
     papers = {
         paper.pk: paper
-        for paper in ARRANGED.rows(viewer, at).filter(track=track, status=Status.COMPLETE, outcome=Outcome.NONE)
+        for paper in ARRANGED.rows(viewer, at).filter(
+            track=track, status=Status.COMPLETE, outcome=Outcome.NONE
+        )
     }
     pairs = [
         pair
-        for pair in PLAN_PAIR.rows(viewer, at).filter(plan=plan).select_related("member").order_by("side", "member__name")
+        for pair in PLAN_PAIR.rows(viewer, at)
+        .filter(plan=plan)
+        .select_related("member")
+        .order_by("side", "member__name")
         if pair.submission_id in papers
     ]
     of_paper: defaultdict[int, list[Any]] = defaultdict(list)

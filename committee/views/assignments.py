@@ -125,7 +125,10 @@ def remove(request: SiteRequest, number: int, xid: str) -> HttpResponse:
             label="Take it back",
             action=request.path,
             cancel_url=back,
-            consequences=("They get a letter.", "They keep what they wrote, and see nothing else of the paper."),
+            consequences=(
+                "They get a letter.",
+                "They keep what they wrote, and see nothing else of the paper.",
+            ),
             reason="Reason (the log keeps it)",
         ),
     )
@@ -174,10 +177,16 @@ def give_up(request: SiteRequest, number: int) -> HttpResponse:
     """“I have a conflict”, or “I cannot review it”."""
     paper = queries.my_paper(request.viewer, request.at, request.edition, number)
     form = GiveUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, form, _giving_up(request, number, form), done=f"Paper {number} is no longer yours to review."):
-            return redirect(link(request.edition, "committee-papers"))
-    return render(request, "committee/give_up.html", {"paper": paper, "form": form, "slug": request.edition.slug})
+    done = f"Paper {number} is no longer yours to review."
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(request, form, _giving_up(request, number, form), done=done)
+    ):
+        return redirect(link(request.edition, "committee-papers"))
+    return render(
+        request, "committee/give_up.html", {"paper": paper, "form": form, "slug": request.edition.slug}
+    )
 
 
 def _giving_up(request: SiteRequest, number: int, form: GiveUpForm) -> Callable[[], object]:

@@ -58,7 +58,13 @@ def place(request: SiteRequest) -> HttpResponse:
     if done and request.headers.get("HX-Request"):
         row = queries.one_to_bid_on(request.viewer, request.at, form.cleaned_data["number"])
         progress = queries.progress(request.viewer, request.at)
-        shown = {"row": row, "progress": progress, "open": True, "swapped": True, "slug": request.edition.slug}
+        shown = {
+            "row": row,
+            "progress": progress,
+            "open": True,
+            "swapped": True,
+            "slug": request.edition.slug,
+        }
         return render(request, "committee/bid_row.html", shown)
     number = form.cleaned_data.get("number", "") if form.is_valid() else ""
     query = request.POST.get("query", "")

@@ -129,7 +129,9 @@ def add(request: SiteRequest) -> HttpResponse:
             request,
             form,
             lambda: ended.append(
-                commands.add_by_chair(by=request.viewer, edition=request.edition, now=request.now, **values).ended
+                commands.add_by_chair(
+                    by=request.viewer, edition=request.edition, now=request.now, **values
+                ).ended
             ),
             done="The conflict holds from now on.",
         ):
@@ -140,7 +142,9 @@ def add(request: SiteRequest) -> HttpResponse:
 
 def _say_if_ended(request: SiteRequest, ended: list[bool]) -> None:
     if any(ended):
-        messages.warning(request, "The person was a reviewer of this paper; that has ended. Choose somebody else.")
+        messages.warning(
+            request, "The person was a reviewer of this paper; that has ended. Choose somebody else."
+        )
 
 
 @require_POST

@@ -60,7 +60,9 @@ def import_members(request: SiteRequest) -> HttpResponse:
             return redirect(link(request.edition, "committee-roster"))
     text = form.cleaned_data.get("text", "") if form.is_bound and form.is_valid() else ""
     return render(
-        request, "committee/import.html", {"form": form, "checked": checked, "text": text, "slug": request.edition.slug}
+        request,
+        "committee/import.html",
+        {"form": form, "checked": checked, "text": text, "slug": request.edition.slug},
     )
 
 
@@ -82,7 +84,9 @@ def member(request: SiteRequest, xid: str) -> HttpResponse:
             return redirect(link(request.edition, "committee-member", xid=xid))
     held = queries.held_by(request.viewer, request.at, xid)
     return render(
-        request, "committee/member.html", {"member": row, "form": form, "held": held, "slug": request.edition.slug}
+        request,
+        "committee/member.html",
+        {"member": row, "form": form, "held": held, "slug": request.edition.slug},
     )
 
 
@@ -92,7 +96,9 @@ def invite(request: SiteRequest, xid: str) -> HttpResponse:
     attempt(
         request,
         None,
-        lambda: commands.send_invitation(by=request.viewer, edition=request.edition, xid=xid, now=request.now),
+        lambda: commands.send_invitation(
+            by=request.viewer, edition=request.edition, xid=xid, now=request.now
+        ),
         done="The letter is in the outbox. The link of an earlier letter no longer works.",
     )
     return redirect(link(request.edition, "committee-member", xid=xid))
@@ -104,7 +110,9 @@ def invite_waiting(request: SiteRequest) -> HttpResponse:
     attempt(
         request,
         None,
-        lambda: commands.send_waiting_invitations(by=request.viewer, edition=request.edition, now=request.now),
+        lambda: commands.send_waiting_invitations(
+            by=request.viewer, edition=request.edition, now=request.now
+        ),
         done="The letters are in the outbox.",
     )
     return redirect(link(request.edition, "committee-roster"))
@@ -167,7 +175,9 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         ):
             return redirect(request.path)
     response = render(
-        request, "committee/invitation.html", {"invitation": shown, "form": form, "slug": request.edition.slug}
+        request,
+        "committee/invitation.html",
+        {"invitation": shown, "form": form, "slug": request.edition.slug},
     )
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -194,7 +204,9 @@ def profile(request: SiteRequest) -> HttpResponse:
             done="Saved. Thank you.",
         ):
             return redirect(link(request.edition, "committee-profile"))
-    return render(request, "committee/profile.html", {"profile": shown, "form": form, "slug": request.edition.slug})
+    return render(
+        request, "committee/profile.html", {"profile": shown, "form": form, "slug": request.edition.slug}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -143,7 +143,9 @@ def publish(request: SiteRequest, xid: str) -> HttpResponse:
         request,
         None,
         lambda: skipped.extend(
-            commands.publish_plan(by=request.viewer, edition=request.edition, xid=xid, now=request.now).skipped
+            commands.publish_plan(
+                by=request.viewer, edition=request.edition, xid=xid, now=request.now
+            ).skipped
         ),
         done="Published. Reviewers see their papers now; their letters are in the outbox.",
     ):
