@@ -156,7 +156,17 @@ AUTHORSHIP = Table(
 CHECK = Table(
     "PDF findings",
     DocumentCheck,
-    (Rule(Who.AUTHOR), Rule(Who.LEAD), Rule(Who.CHAIR)),
+    (
+        Rule(Who.AUTHOR),
+        Rule(Who.LEAD),
+        Rule(Who.CHAIR),
+        Rule(
+            Who.PUBLICATION,
+            done(ActKind.RELEASED),
+            _in("document__submission", _ACCEPTED)
+            & Q(document__submission__status=Status.COMPLETE, document__kind=DocumentKind.CAMERA_READY),
+        ),
+    ),
     path="document__submission",
 )
 """Findings told to chairs only are taken out of the authors' copy by queries.findings_for."""

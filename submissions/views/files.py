@@ -6,22 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from submissions import commands, derived, downloads, intake
+from submissions import commands, intake
 from submissions.domain import DocumentKind
 from submissions.forms import FalseAlarmForm, FileForm
 from submissions.panels import check_panel
 from submissions.queries import files
 from submissions.queries.files import PageView, UploadTarget
 from submissions.queries.papers import get_paper
+from submissions.sending import send_file, send_picture
 from submissions.views.common import acting
 from sysml.conference.pages import SiteRequest, attempt, link, render
-from sysml.kernel import blobs
-from sysml.kernel.errors import NotAllowed, NotFound
-
-UNCLEANABLE = (
-    "A copy of this file without its metadata could not be made, so it cannot be shown to people who may not know "
-    "the authors. The chairs can open it."
-)
+from sysml.kernel.errors import NotFound
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,22 +84,7 @@ def drop_supplement(request: SiteRequest, number: int, xid: str) -> HttpResponse
 def download(request: SiteRequest, number: int, xid: str) -> HttpResponseBase:
     """The file as this person gets it: as it was uploaded, or cleaned of what could name its authors."""
     file = files.served(request.viewer, request.at, number, xid)
-    if file.scrub:
-        copy = derived.anonymous_copy(file.sha256)
-        if copy is None:
-            raise NotAllowed(UNCLEANABLE)
-        source = copy.open("rb")
-    else:
-        source = blobs.open_blob(file.sha256)  # type: ignore[assignment]
-    media_type = "application/pdf" if file.is_pdf else "application/octet-stream"
-    return downloads.send(
-        request,
-        source,
-        name=file.name,
-        media_type=media_type,
-        inline=file.is_pdf,
-        etag=file.sha256 if file.show_hash else "",
-    )
+    return send_file(request, file)
 
 
 @require_GET
@@ -162,11 +142,7 @@ def _neighbours(request: SiteRequest, number: int, xid: str, view: PageView) -> 
 def page_picture(request: SiteRequest, number: int, xid: str, page: int) -> HttpResponseBase:
     """The picture of one page."""
     view = files.page_view(request.viewer, request.at, number, xid, page)
-    picture = derived.page_picture(view.sha256, page)
-    if picture is None:
-        raise NotFound
-    name = f"{request.edition.slug}-{number}-page-{page}.png"
-    return downloads.send(request, picture.open("rb"), name=name, media_type="image/png", inline=True)
+    return send_picture(request, view, number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -228,6 +228,7 @@ def test_a_supplement_is_an_attachment_under_a_name_that_says_nothing(w: World) 
         got["Content-Disposition"] == f'attachment; filename="sysml-2027-{paper.number}-supplement-v1.html"'
     )
     assert got["Content-Type"] == "application/octet-stream"
+    assert b"".join(got.streaming_content) == b"<html>"  # type: ignore[arg-type]
 
 
 PATHS = ("edit/", "title/", "authors/", "upload/paper/", "withdraw/", "revive/", "reveal/", "check/", "files/{xid}",

@@ -1,0 +1,1 @@
+"""Endpoints of submissions: the same policies, queries and commands as the pages."""
