@@ -120,6 +120,7 @@ class ApiView(APIView):
         else:
             answer = Response(row.body, status=row.status, headers=row.headers)
         request.parsers, request.authenticators = [], []
+        self.headers, self.format_kwarg = self.default_response_headers, None
         answer = self.finalize_response(self.initialize_request(request), answer)
         answer["Idempotent-Replay"] = "true"
         return answer
