@@ -23,8 +23,9 @@ class SavedDraft(Protocol):
 
 
 def zone_of(request: SiteRequest) -> str:
-    """The reader's own time zone."""
-    return request.user.timezone if request.user.is_authenticated else request.edition.zone
+    """The reader's own time zone; the edition's for who is not signed in."""
+    zone: str = getattr(request.user, "timezone", request.edition.zone)
+    return zone
 
 
 def deadline(request: SiteRequest, instant: datetime | None) -> Shown | None:

@@ -6,7 +6,17 @@ from typing import Any
 from committee.models import Member
 from reviews.commands.forms import default_questions
 from reviews.domain import ReviewKind, ReviewState
-from reviews.models import Answer, Lead, Post, Question, Response, Review, ReviewRequest, ReviewVersion, Thread
+from reviews.models import (
+    Answer,
+    Lead,
+    Post,
+    Question,
+    Response,
+    Review,
+    ReviewRequest,
+    ReviewVersion,
+    Thread,
+)
 from submissions.models import Submission
 from sysml.conference.domain import Side
 from sysml.kernel.models import User
@@ -88,7 +98,9 @@ def version(row: Review, at: datetime, **answers: Any) -> ReviewVersion:
     return made
 
 
-def reviewed_paper(made: World, title: str = "A reviewed paper", count: int = 4, suffix: str = "") -> Submission:
+def reviewed_paper(
+    made: World, title: str = "A reviewed paper", count: int = 4, suffix: str = ""
+) -> Submission:
     """A paper with `count` reviewers, ML and Systems in turn, whose reviews are all in: Rita, Rolf, Rosa, Ruth."""
     paper = made.paper(title, authors=(f"Author{suffix}",))
     for position, name in enumerate(("Rita", "Rolf", "Rosa", "Ruth")[:count]):
@@ -106,7 +118,9 @@ def seat_of(made: World, name: str, side: Side = Side.ML) -> Member:
     return known or made.member(name, side)
 
 
-def external(made: World, paper: Submission, requester: User, name: str, *, state: str = "accepted") -> ReviewRequest:
+def external(
+    made: World, paper: Submission, requester: User, name: str, *, state: str = "accepted"
+) -> ReviewRequest:
     """Somebody whom a reviewer has asked."""
     person = made.person(name)
     return ReviewRequest.objects.create(
@@ -121,14 +135,21 @@ def external(made: World, paper: Submission, requester: User, name: str, *, stat
     )
 
 
-def thread(made: World, paper: Submission, audience: str, opened_by: User, *texts: str, signed_as: str = "") -> Thread:
+def thread(
+    made: World, paper: Submission, audience: str, opened_by: User, *texts: str, signed_as: str = ""
+) -> Thread:
     """A thread with these posts by its opener."""
     row = Thread.objects.create(
         submission=paper, audience=audience, opened_by=opened_by, opened_at=made.now, subject=audience
     )
     for text in texts:
         Post.objects.create(
-            thread=row, submission=paper, person=opened_by, signed_as=signed_as or "Reviewer A", text=text, at=made.now
+            thread=row,
+            submission=paper,
+            person=opened_by,
+            signed_as=signed_as or "Reviewer A",
+            text=text,
+            at=made.now,
         )
     return row
 

@@ -28,7 +28,12 @@ def made(make_world):
 
 def save(made, who="Rita", revision=0, **answers):
     return reviewing.save_draft(
-        by=made.viewer(who), edition=made.edition, number=made.subject.number, answers=answers, revision=revision, now=made.now
+        by=made.viewer(who),
+        edition=made.edition,
+        number=made.subject.number,
+        answers=answers,
+        revision=revision,
+        now=made.now,
     )
 
 
@@ -46,7 +51,11 @@ def submit(made, who="Rita", revision=0, **answers):
 def test_a_draft_keeps_what_is_there_and_asks_for_nothing_more(made):
     saved = save(made, summary="Half a thought", overall="4")
     row = Review.objects.get()
-    assert (row.state, row.draft, row.draft_words) == ("draft", {"summary": "Half a thought", "overall": 4}, 3)
+    assert (row.state, row.draft, row.draft_words) == (
+        "draft",
+        {"summary": "Half a thought", "overall": 4},
+        3,
+    )
     assert (saved.revision, row.revision, row.side) == (1, 1, "ml")
     form = review_form(made.viewer("Rita"), made.at, made.subject.number)
     assert form.values == row.draft
@@ -113,7 +122,9 @@ def test_labels_are_drawn_among_the_expected_reviewers_and_not_counted_up(make_w
             made.assign(made.subject, seat)
         firsts.add(save(made, "M0", summary="x").label)
         others = {save(made, f"M{i}", summary="x").label for i in range(1, 4)}
-        assert others | {Review.objects.get(submission=made.subject, reviewer=seats[0].person).label} == set("ABCD")
+        assert others | {Review.objects.get(submission=made.subject, reviewer=seats[0].person).label} == set(
+            "ABCD"
+        )
     assert len(firsts) > 1
 
 
@@ -164,7 +175,11 @@ def test_a_chair_enters_a_review_for_a_reviewer_who_is_told(made):
     row = Review.objects.get()
     assert (row.reviewer, row.state) == (made.seat.person, "submitted")
     entry = AuditEntry.objects.get(action="review.entered")
-    assert (entry.actor.name, entry.on_behalf_of, entry.reason) == ("Cora", made.seat.person, "Sent by mail, no network")
+    assert (entry.actor.name, entry.on_behalf_of, entry.reason) == (
+        "Cora",
+        made.seat.person,
+        "Sent by mail, no network",
+    )
     letter = Letter.objects.get(kind="entered-on-behalf")
     assert letter.person == made.seat.person
     assert f"/reviews/{made.subject.number}/edit/" in letter.body
@@ -192,7 +207,12 @@ def test_nobody_else_enters_reviews_and_no_chair_with_a_conflict(made):
 def test_a_discarded_review_stays_with_its_writer_alone_and_cannot_be_revived(made):
     saved = submit(made)
     reviewing.discard_review(
-        by=made.viewer("Cora"), edition=made.edition, number=made.subject.number, label=saved.label, reason="Wrong paper", now=made.now
+        by=made.viewer("Cora"),
+        edition=made.edition,
+        number=made.subject.number,
+        label=saved.label,
+        reason="Wrong paper",
+        now=made.now,
     )
     assert Review.objects.get().state == "discarded"
     assert AuditEntry.objects.get(action="review.discarded").reason == "Wrong paper"
@@ -202,7 +222,13 @@ def test_a_discarded_review_stays_with_its_writer_alone_and_cannot_be_revived(ma
 
 def test_a_draft_is_opened_by_a_chair_only_after_its_deadline_and_in_the_log(made):
     label = save(made, summary="Unfinished").label
-    args = {"edition": made.edition, "number": made.subject.number, "label": label, "reason": "Reviewer is ill", "now": made.now}
+    args = {
+        "edition": made.edition,
+        "number": made.subject.number,
+        "label": label,
+        "reason": "Reviewer is ill",
+        "now": made.now,
+    }
     with pytest.raises(NotAllowed):
         reviewing.read_draft(by=made.viewer("Cora"), **args)
     made.window(WindowKind.REVIEWING, Span(made.now - timedelta(days=9), made.now - timedelta(days=1)))
@@ -218,7 +244,9 @@ def test_my_list_puts_first_what_waits_and_shows_no_meter_before_the_own_review(
         made.assign(paper, made.seat)
     review(made, done, made.seat.person, "A")
     made.window(
-        WindowKind.REVIEWING, Span(made.now - timedelta(days=9), made.now + timedelta(days=1)), paper_id=extended.pk
+        WindowKind.REVIEWING,
+        Span(made.now - timedelta(days=9), made.now + timedelta(days=1)),
+        paper_id=extended.pk,
     )
     save(made, summary="Two words")
     rows = my_reviewing(made.viewer("Rita"), made.at)

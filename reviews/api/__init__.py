@@ -1,0 +1,1 @@
+"""Endpoints of reviewing and deciding; split by noun."""
