@@ -173,7 +173,7 @@ class TrackForm(forms.Form):
             "side_b": sides[1],
             "wanted_a": track.wanted[0],
             "wanted_b": track.wanted[1],
-            "checklist": "\n".join(f"{row['key']}; {row.get('text', '')}" for row in track.checklist),
+            "checklist": "\n".join(f"{row['key']}; {row.get('words', '')}" for row in track.checklist),
             "attributes": "\n".join(
                 "; ".join([row["key"], row["label"], *row.get("options", [])]) for row in track.attributes
             ),
@@ -199,7 +199,7 @@ class TrackForm(forms.Form):
         rows = [_split(line) for line in _lines(self.cleaned_data["checklist"])]
         if any(len(row) < 2 for row in rows):
             raise forms.ValidationError("Each line is “key; statement”.")
-        return [{"key": row[0], "text": "; ".join(row[1:])} for row in rows]
+        return [{"key": row[0], "words": "; ".join(row[1:])} for row in rows]
 
     def clean_attributes(self) -> list[dict[str, Any]]:
         rows = [_split(line) for line in _lines(self.cleaned_data["attributes"])]

@@ -188,7 +188,8 @@ class LetterWords:
 ACT_WORDS: Mapping[ActKind, tuple[str, str, bool]] = {
     ActKind.OPENED: (
         "Open the edition",
-        "Its pages become public, and papers are taken in their window.",
+        "Its pages become public, and papers are taken in their window. Every chair needs a stand-in first: "
+        "a second chair, or a handling chair, for papers with which they have a conflict.",
         False,
     ),
     ActKind.LIST_PUBLIC: (

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sysml.conference import presets
@@ -172,7 +171,7 @@ def switch_letters(*, by: Viewer, edition: Edition, kind: str, on: bool, now: da
 
 
 def _check_demo(is_demo: bool) -> None:
-    if is_demo != settings.DEMO and Edition.objects.filter(is_demo=not is_demo).exists():
+    if Edition.objects.filter(is_demo=not is_demo).exists():
         raise NotAllowed("A demonstration and a real conference never share a site.")
 
 
@@ -218,7 +217,7 @@ def _make_track(edition: Edition, preset: TrackPreset, position: int, now: datet
         wanted_b=preset.wanted[1],
         blindness=preset.blindness,
         paper_format={"preset": preset.paper_format},
-        checklist=[{"key": key, "text": text} for key, text in preset.checklist],
+        checklist=[{"key": key, "words": words} for key, words in preset.checklist],
         attributes=[
             {"key": k, "label": label, "options": list(options)} for k, label, options in preset.attributes
         ],

@@ -119,7 +119,17 @@ def _check_track(track: Track) -> None:
     if problems:
         raise Invalid(problems)
     try:
-        track.clean_fields(exclude=["edition", "choices", "check_weights", "attributes", "checklist", "xid"])
+        track.clean_fields(
+            exclude=[
+                "edition",
+                "choices",
+                "check_weights",
+                "attributes",
+                "checklist",
+                "paper_format",
+                "xid",
+            ]
+        )
     except ValidationError as error:
         raise Invalid(error.message_dict) from error
 
