@@ -13,7 +13,7 @@ from sysml.kernel.errors import Closed, Invalid, NotAllowed, NotFound, StaleWrit
 from sysml.kernel.models import AuditEntry, Letter
 from tests.factories.reviews import ANSWERS, external, review, with_form
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
