@@ -14,7 +14,7 @@ from submissions.domain import (
 )
 
 Shape = serializers.Serializer[Any]
-_FILE_KINDS = [DocumentKind.PAPER.value, DocumentKind.SUPPLEMENT.value, DocumentKind.CAMERA_READY.value]
+FILE_KINDS = [DocumentKind.PAPER.value, DocumentKind.SUPPLEMENT.value, DocumentKind.CAMERA_READY.value]
 
 
 class AuthorIn(Shape):
@@ -116,7 +116,7 @@ class NumbersIn(Shape):
 class FileIn(Shape):
     """A file, sent as multipart form data."""
 
-    kind = serializers.ChoiceField(choices=_FILE_KINDS, default=DocumentKind.PAPER.value)
+    kind = serializers.ChoiceField(choices=FILE_KINDS, default=DocumentKind.PAPER.value)
     file = serializers.FileField(allow_empty_file=True)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
@@ -124,7 +124,7 @@ class FileIn(Shape):
 class UploadIn(Shape):
     """A file that will come in pieces; this instant counts against the deadline."""
 
-    kind = serializers.ChoiceField(choices=_FILE_KINDS, default=DocumentKind.PAPER.value)
+    kind = serializers.ChoiceField(choices=FILE_KINDS, default=DocumentKind.PAPER.value)
     filename = serializers.CharField(max_length=255)
     size = serializers.IntegerField(min_value=1)
     sha256 = serializers.CharField(min_length=64, max_length=64)
@@ -293,7 +293,7 @@ class TickOut(Shape):
     required = serializers.BooleanField()  # type: ignore[assignment]
 
 
-class TrackOut(Shape):
+class SubmissionTrack(Shape):
     """What a track asks of its submissions."""
 
     slug = serializers.CharField()
@@ -307,10 +307,10 @@ class TrackOut(Shape):
     ticks = TickOut(many=True)
 
 
-class TrackList(Shape):
+class SubmissionTrackList(Shape):
     """The tracks."""
 
-    results = TrackOut(many=True)
+    results = SubmissionTrack(many=True)
 
 
 class UnfinishedOut(Shape):
@@ -329,7 +329,7 @@ class UnfinishedList(Shape):
     results = UnfinishedOut(many=True)
 
 
-class CountOut(Shape):
+class PapersReached(Shape):
     """How many papers an act reached."""
 
     papers = serializers.IntegerField()
@@ -341,7 +341,7 @@ class NumberOut(Shape):
     number = serializers.IntegerField()
 
 
-class JobOut(Shape):
+class RejudgeOut(Shape):
     """A job that has been put on the list."""
 
     job = serializers.CharField()

@@ -103,7 +103,7 @@ class Tracks(ApiView):
 
     scopes = READ_WRITE
 
-    @extend_schema(operation_id="submissions_tracks", responses=shapes.TrackList)
+    @extend_schema(operation_id="submissions_tracks", responses=shapes.SubmissionTrackList)
     def get(self, request: Request) -> Response:
         """Tracks with their topics, questions and statements, and whether they take papers now."""
         site = self.site
@@ -264,7 +264,7 @@ class Unfinished(ApiView):
         found = lists.unfinished(self.site.viewer, self.site.at)
         return Response({"results": [picked(row, keys) for row in found]})
 
-    @extend_schema(operation_id="submissions_close", request=shapes.NumbersIn, responses=shapes.CountOut)
+    @extend_schema(operation_id="submissions_close", request=shapes.NumbersIn, responses=shapes.PapersReached)
     def post(self, request: Request) -> Response:
         """Close them, all or none."""
         site = self.site
@@ -281,7 +281,9 @@ class Reopen(ApiView):
 
     scopes = CHAIR
 
-    @extend_schema(operation_id="submissions_reopen", request=shapes.NumbersIn, responses=shapes.CountOut)
+    @extend_schema(
+        operation_id="submissions_reopen", request=shapes.NumbersIn, responses=shapes.PapersReached
+    )
     def post(self, request: Request) -> Response:
         """Make closed papers active again, all or none."""
         site = self.site
@@ -299,7 +301,7 @@ class TrackRejudge(ApiView):
 
     scopes = CHAIR
 
-    @extend_schema(operation_id="checks_rejudge", request=None, responses={202: shapes.JobOut})
+    @extend_schema(operation_id="checks_rejudge", request=None, responses={202: shapes.RejudgeOut})
     def post(self, request: Request, track: str) -> Response:
         """Under the format and weights of today, from what was measured."""
         site = self.site
@@ -313,7 +315,9 @@ class TrackReveal(ApiView):
 
     scopes = CHAIR
 
-    @extend_schema(operation_id="authors_reveal_task", request=shapes.ReasonIn, responses=shapes.CountOut)
+    @extend_schema(
+        operation_id="authors_reveal_task", request=shapes.ReasonIn, responses=shapes.PapersReached
+    )
     def post(self, request: Request, track: str) -> Response:
         """See the authors of all papers of the track with which you have no conflict, for eight hours."""
         site = self.site
