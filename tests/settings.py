@@ -32,3 +32,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+
+if not os.environ.get("REDIS_URL"):
+    CELERY_BROKER_URL = "memory://"  # tests do their jobs by jobs.run_due; nobody listens
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}

@@ -179,7 +179,7 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         "committee/invitation.html",
         {"invitation": shown, "form": form, "slug": request.edition.slug},
     )
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

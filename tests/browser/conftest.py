@@ -114,7 +114,7 @@ class Story:
                     page.screenshot(path=f"{folder}/{name}-{width}-{theme}.png", full_page=True)
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
-        assert found == []
+        self.violations += found
 
     @staticmethod
     def _wide_enough(page: Page, name: str, width: str, found: list[str]) -> None:
