@@ -73,10 +73,10 @@ class AllRequests(ApiView):
 class ReviewInvitation(ApiView):
     """The request behind a letter's link; no sign-in needed."""
 
-    permission_classes: ClassVar = (AllowAny,)
+    permission_classes = (AllowAny,)
     scopes: ClassVar = {"GET": "reviews:read", "POST": "reviews:write"}
 
-    @extend_schema(operation_id="review_invitation", responses=s.ReviewInvitationOut)
+    @extend_schema(operation_id="review_invitation", responses=s.ReviewInvitationOut, auth=[])
     def get(self, request: Request, token: str) -> Response:
         return Response(s.ReviewInvitationOut(invitation(self.site.edition, self.site.at, token)).data)
 
@@ -84,6 +84,7 @@ class ReviewInvitation(ApiView):
         operation_id="review_invitation_answer",
         request=s.ReviewInvitationIn,
         responses=s.ReviewInvitationStateOut,
+        auth=[],
     )
     def post(self, request: Request, token: str) -> Response:
         values = taken(s.ReviewInvitationIn, request.data)

@@ -14,6 +14,9 @@ from sysml.conference.models import Edition, Track
 from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import IllegalTransition, Invalid, NotFound
 
+RESERVED = frozenset({"version", "save", "submit", "person", "reason", "csrfmiddlewaretoken"})
+"""Names that the form's page uses itself."""
+
 
 def default_questions(track: Track) -> None:
     """Give a track without a review form the usual one; a step, run inside the caller's transaction."""
@@ -79,6 +82,8 @@ def _checked(questions: Sequence[QuestionPlan]) -> list[QuestionPlan]:
         key = plan.key or slugify(plan.label)[:40]
         if not plan.label.strip() or not key:
             raise Invalid({"": f"Question {number} needs a label."})
+        if key in RESERVED:
+            raise Invalid({"": f"A question cannot be called “{key}”; choose another label."})
         if key in taken:
             raise Invalid({"": f"Two questions are called “{key}”."})
         if plan.kind is not QuestionKind.TEXT and len(plan.options) < 2:
