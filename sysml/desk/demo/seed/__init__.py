@@ -6,9 +6,7 @@ laid relative to the present: the same day gives the same conference, with the s
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db import transaction
+from datetime import datetime
 
 from submissions.commands.reminding import schedule_reminders
 from sysml.conference.models import Edition
@@ -40,20 +38,19 @@ def is_there() -> bool:
 
 
 def remove_all() -> None:
-    """Take the editions of the demonstration away, with everything in them; people stay."""
-    with transaction.atomic():
-        remove(SLUGS)
+    """Take the editions away with everything in them; people stay. The caller opens a transaction."""
+    remove(SLUGS)
 
 
 def seed(now: datetime) -> list[Seeded]:
-    """Make whichever editions are missing, each in one transaction. `now` is the present of their calendars."""
+    """Make whichever editions are missing; `now` is the present of their calendars. The caller opens a transaction."""
     present = now.replace(minute=0, second=0, microsecond=0)
     made = []
-    with transaction.atomic(), ids.source(keyed_ids("people")):
+    with ids.source(keyed_ids("people")):
         cast = people.make_people()
     for plan in PLANS:
         if not Edition.objects.filter(slug=plan.slug).exists():
-            with transaction.atomic(), ids.source(keyed_ids(plan.slug)):
+            with ids.source(keyed_ids(plan.slug)):
                 made.append(_make(plan, cast, present))
     return made
 

@@ -273,7 +273,7 @@ def _converse(stage: Stage, paper: Placed, artifact: Artifact, mine: list[Evalua
     said = (
         (mine[0].evaluator.person, f"Evaluator {mine[0].label}", "The second script stops without the file `cache.db`.",
          stage.at(138.4)),
-        (paper.authors[0], "Authors", "Thank you: it is made by `make data`, which we now call first. The README says so.",
+        (paper.authors[0], "Authors", "Thank you: `make data` makes it; the README now says so.",
          stage.at(139.2)),
     )  # fmt: skip
     rows = [

@@ -159,7 +159,10 @@ def find_conflicts(stage: Stage) -> None:
     known = {paper.row.pk: paper for paper in stage.papers}
     users = {user.pk: user for user in stage.cast.values()}
     people = people_of(stage.edition)
-    found = detection.find(paper_facts(stage.edition), person_facts(stage.edition, people))
+    found = sorted(
+        detection.find(paper_facts(stage.edition), person_facts(stage.edition, people)),
+        key=lambda one: (one.paper, one.person, one.source),
+    )
     rows = [_suggested(stage, known[one.paper], users[one.person], one) for one in found]
     taken = {(row.submission_id, row.person_id) for row in rows}
     rows += _declared(stage, people, users, taken)

@@ -49,10 +49,13 @@ def _camera_ready_of(title: str) -> str:
 
 def outcomes_of(stage: Stage, persona_paper: str) -> dict[str, content.Outcome]:
     """By merit; papers that are shown with a camera-ready file of their own are accepted, like the persona's."""
-    found = content.decisions([paper.content for paper in reviewed(stage)])
-    for paper in reviewed(stage):
-        if paper.content.title == persona_paper or _camera_ready_of(paper.content.title):
-            found[paper.key] = "accept"
+    here = reviewed(stage)
+    found = content.decisions([paper.content for paper in here])
+    shown = {p.key for p in here if p.content.title == persona_paper or _camera_ready_of(p.content.title)}
+    found |= dict.fromkeys(shown, "accept")
+    others = [paper for paper in here if found[paper.key] == "accept" and paper.key not in shown]
+    weakest = sorted(others, key=lambda paper: (content.merit(paper.content).mean, paper.key))
+    found |= {paper.key: "conditional" for paper in weakest[:2]}
     return found
 
 
@@ -179,7 +182,7 @@ def _shepherd(stage: Stage, outcomes: dict[str, content.Outcome]) -> None:
             (
                 person,
                 Signature.SHEPHERD,
-                "Congratulations. Please send me the paragraph on tuning before the new numbers.",
+                "Congratulations. Please send the paragraph on tuning first.",
             ),
             (
                 paper.authors[0],
@@ -189,7 +192,7 @@ def _shepherd(stage: Stage, outcomes: dict[str, content.Outcome]) -> None:
             (
                 person,
                 Signature.SHEPHERD,
-                "This answers what was asked. I shall tell the chairs that the conditions are met.",
+                "This answers what was asked; the conditions are met.",
             ),
         ]
         add_thread(stage, paper, ThreadAudience.SHEPHERD, "", posts, stage.at(120.2))

@@ -155,8 +155,11 @@ def _settle_blocked(stage: Stage) -> None:
 
 def report_on(stage: Stage, paper: Placed, file: str, kind: DocumentKind) -> Report:
     """What the check says of a file as this paper's, under the format of its track."""
-    authors = tuple(Author(user.name, user.email) for user in paper.authors)
-    return judge(_facts(file), format_of(paper.row.track, kind), authors)
+    known = paper.reports.get((file, kind))
+    if known is None:
+        authors = tuple(Author(user.name, user.email) for user in paper.authors)
+        known = paper.reports[file, kind] = judge(_facts(file), format_of(paper.row.track, kind), authors)
+    return known
 
 
 @cache

@@ -69,7 +69,7 @@ def write_reviews(stage: Stage, *, finished: bool) -> None:
             share = (
                 0.0
                 if finished
-                else progress.get((pk, person.pk), stage.draw("in", pk, person.email).random())
+                else progress.get((pk, person.pk), stage.draw("in", paper.key, person.email).random())
             )
             if requester is not None and person.email.endswith(PERSONA_HOST):
                 continue
@@ -289,8 +289,8 @@ def _trace_request(stage: Stage, row: ReviewRequest) -> None:
         )
         answer = {"person": row.name, "answer": str(row.state)}
         stage.letters.add(
-            kinds.EXTERNAL_ANSWERED, row.xid, row.answered_at, row.requested_by, "review-requests", paper=row.submission,
-            context=answer,
+            kinds.EXTERNAL_ANSWERED, row.xid, row.answered_at, row.requested_by, "review-requests",
+            paper=row.submission, context=answer,
         )  # fmt: skip
 
 
@@ -298,9 +298,9 @@ def _trace_request(stage: Stage, row: ReviewRequest) -> None:
 
 
 _QUESTIONS = (
-    ("May we mend Table 3?", "Two rows of Table 3 were swapped when we shortened the paper. May we send a corrected file?",
+    ("May we mend Table 3?", "Two rows of Table 3 were swapped when we shortened it. May we send a corrected file?",
      "Thank you for telling us. The file stays as it is; we have added your note for the reviewers of the paper."),
-    ("Extended version on a preprint server", "A longer version of this work will be put on a preprint server next week. "
+    ("Extended version on a preprint server", "A longer version of this work will be on a preprint server next week. "
      "Is that in conflict with the rules on anonymity?",
      "It is not, as long as you do not announce it widely while the paper is under review."),
     ("A co-author has moved", "One of us will change employers in January. Shall we change the affiliation now?", ""),
@@ -309,7 +309,7 @@ _FROM_REVIEWERS = (
     ("Overlap with a published paper", "Section 4 reads much like a workshop paper of last year, which is not cited. "
      "I cannot say whether the authors are the same. Could you look?",
      "We have looked: it is the authors' own, without proceedings. Please review the paper as it stands."),
-    ("Supplement cannot be opened", "The archive of the supplement ends in an error on my machine. Is there another?", ""),
+    ("Supplement cannot be opened", "The archive of the supplement ends in an error here. Is there another?", ""),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from committee.models import Assignment, Member
 from submissions.models import Document, Submission
+from submissions.pdf.findings import Report
 from sysml.conference.models import Edition, Topic, Track
 from sysml.conference.presets import opening
 from sysml.desk.demo.papers import Paper
@@ -58,6 +59,7 @@ class Placed:
     authors: list[User]
     file: str = ""
     document: Document | None = None
+    reports: dict[tuple[str, str], Report] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

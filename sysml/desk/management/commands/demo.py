@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from sysml.conference.models import Edition
@@ -27,12 +28,14 @@ class Command(BaseCommand):
             raise CommandError("The demonstration switch is off (SYSML_DEMO).")
         if Edition.objects.filter(is_demo=False).exists():
             raise CommandError("A demonstration and a real conference never share a site.")
-        if fresh:
-            remove_all()
-        if is_there():
+        if is_there() and not fresh:
             return
         began = time.perf_counter()
-        for made in seed(timezone.now()):
+        with transaction.atomic():
+            if fresh:
+                remove_all()
+            editions = seed(timezone.now())
+        for made in editions:
             self.stdout.write(
                 f"{made.slug}: {made.papers} papers, {made.members} members, {made.entries} log entries, "
                 f"{made.letters} letters"
