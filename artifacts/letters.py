@@ -56,8 +56,8 @@ REGISTER = register(
         "Decisions are released, and the authors of an accepted paper are asked for its artifact.",
         "The artifact of your paper {{number}}",
         "Dear {{name}},\n\nyour paper {{number}}, “{{title}}”, was accepted. We invite you to hand in what "
-        "stands behind it: code, models, data. Evaluators try it out and you can earn badges for the paper; taking part "
-        "is up to you.\n\n"
+        "stands behind it: code, models, data. Evaluators try it out and you can earn badges for the paper; taking "
+        "part is up to you.\n\n"
         "Register the artifact until {{until}}:\n{{link}}\n",
         ("number", "title", "until"),
     )

@@ -20,7 +20,7 @@ from sysml.kernel.errors import IllegalTransition, Invalid, NotFound
 
 @command
 def assign(*, by: Viewer, edition: Edition, number: int, evaluator: str, now: datetime) -> Evaluation:
-    """Give an artifact an evaluator (by xid), who gets a letter. Conflicts are searched for afresh; none is bypassed."""
+    """Give an artifact an evaluator (by xid), who gets a letter. Conflicts are sought afresh; none is bypassed."""
     locked = lock_paper(by=by, edition=edition, number=number, now=now)
     may_arrange(locked.by, locked.paper, locked.clock).require()
     scheme_of(edition)
