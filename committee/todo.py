@@ -81,7 +81,8 @@ def _of_chair(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
         )
     unwritten = Member.objects.filter(edition=edition, state=MemberState.INVITED, invited_at=None).count()
     if unwritten:
-        words = f"Write to {unwritten} people who are on the list and have no letter"
+        who = "person who is" if unwritten == 1 else "people who are"
+        words = f"Write to {unwritten} {who} on the list and without a letter"
         found.append(
             Todo("Committee", words, link(edition, "committee-roster") + "?state=invited", "Open", None)
         )
