@@ -172,4 +172,5 @@ def story(
             context.close()
         if made.journey is not None:
             made.journey.stop()
-    assert [line for made in opened for line in made.violations] == []
+    found = [line for made in opened for line in made.violations]
+    assert not found, "\n".join(found)

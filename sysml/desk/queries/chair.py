@@ -174,7 +174,7 @@ def _needs(viewer: Viewer, at: Moment, edition: Edition, tracks: list[Track]) ->
         Need(
             bad_checks.count(),
             "files with errors, or that could not be checked",
-            link(edition, "desk-checks"),
+            link(edition, "submission-tools"),
         ),
         Need(
             by_status.get(Letter.Status.FAILED, 0),
