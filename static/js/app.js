@@ -125,7 +125,11 @@ function onListKey(key, list) {
   if (!row) return false;
   if (key === "o") return (row.querySelector("a[data-open]") ?? row.querySelector("a[href]"))?.click(), true;
   if (key === "x") return row.querySelector("input[type=checkbox]")?.click(), true;
-  return false;
+  const act = row.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!act) return false;
+  act.click();
+  if (act.closest("form")?.hasAttribute("hx-post")) moveRow(list, 1); // the row is replaced; go on to the next
+  return true;
 }
 
 document.addEventListener("keydown", (event) => {

@@ -35,13 +35,14 @@ def test_a_conflict_declared_while_a_chair_assigns_always_wins() -> None:
     }
     racers = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.committee.racer", what, start, made.edition.slug, member.xid, *numbers],
+            [sys.executable, "-m", "tests.committee.racer", what, start, made.edition.slug, member.xid, *order],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for what in ("declare", "assign")
+        # From both ends, so that some papers are declared first and some assigned first.
+        for what, order in (("declare", numbers), ("assign", numbers[::-1]))
     ]
     declared, assigned = (racer.communicate(timeout=60)[0].strip().splitlines()[-1] for racer in racers)
     assert [racer.returncode for racer in racers] == [0, 0]
