@@ -31,6 +31,10 @@ class Asked:
     is_confidence: bool
 
     @property
+    def optional(self) -> bool:
+        return not self.required
+
+    @property
     def to_authors(self) -> bool:
         return self.audience is Audience.AUTHORS
 

@@ -35,10 +35,12 @@ class MetaShown:
 
     summary_html: str
     summary: str
+    remarks: str
     remarks_html: str
     recommendation: str
     recommendation_words: str
     is_submitted: bool
+    revision: int
     day: str
 
 
@@ -96,12 +98,14 @@ def meta_review_of(viewer: Viewer, at: Moment, paper: Submission) -> MetaShown |
     return MetaShown(
         summary_html=markdown.to_html(row.summary),
         summary=row.summary,
+        remarks="" if author else row.remarks,
         remarks_html="" if author else markdown.to_html(row.remarks),
         recommendation="" if author else row.recommendation,
         recommendation_words=""
         if author or not row.recommendation
         else VERDICT_WORDS[Verdict(row.recommendation)],
         is_submitted=row.is_submitted,
+        revision=0 if author else row.revision,
         day=f"{row.at:%Y-%m-%d}",
     )
 

@@ -297,6 +297,7 @@ class MetaReviewOut(drf.Serializer[object]):
     remarks = drf.CharField(allow_blank=True, help_text="empty for authors")
     recommendation = drf.CharField(allow_blank=True, help_text="empty for authors")
     is_submitted = drf.BooleanField()
+    revision = drf.IntegerField(help_text="that the next save must carry; 0 for authors")
     day = drf.CharField()
 
 
