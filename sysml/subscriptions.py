@@ -4,9 +4,10 @@ import artifacts.handlers
 import committee.events
 import committee.handlers
 import reviews.handlers
+import sysml.desk.merging
 from submissions import events as papers
 from sysml.conference import events as editions
-from sysml.kernel.events import subscribe
+from sysml.kernel.events import AccountsMerging, subscribe
 
 
 def install() -> None:
@@ -22,3 +23,4 @@ def install() -> None:
     subscribe(editions.WindowMoved, reviews.handlers.on_window_moved)
     subscribe(editions.OfficeChanged, committee.handlers.on_office_changed)
     subscribe(editions.EditionOpening, committee.handlers.on_opening)
+    subscribe(AccountsMerging, sysml.desk.merging.on_merging)

@@ -14,7 +14,13 @@ PAGES = ("", "call/", "dates/", "committees/", "calendar.ics")
 
 def badge(made, paper, key="available", awarded=True):
     artifact, _ = Artifact.objects.get_or_create(
-        submission=paper, defaults={"registered_by": paper.registered_by, "registered_at": made.now}
+        submission=paper,
+        defaults={
+            "registered_by": paper.registered_by,
+            "registered_at": made.now,
+            "state": "decided",
+            "decided_at": made.now,
+        },
     )
     return BadgeDecision.objects.create(
         artifact=artifact,

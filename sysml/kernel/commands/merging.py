@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Field, ForeignKey, Model, ProtectedError, TextField
 from django.urls import reverse
@@ -170,10 +171,12 @@ def _kinds(tally: dict[str, int]) -> tuple[Kind, ...]:
 def _moves(field: Field, row: Model, person: User) -> bool:  # type: ignore[type-arg]
     """Move one row; False where the account that stays has the same row and this one was dropped."""
     rows = field.model._base_manager.filter(pk=row.pk)
+    setattr(row, field.attname, person.pk)
     try:
+        row.validate_constraints()  # SQLite keeps no constraint in which empty values count as equal
         with transaction.atomic():
             rows.update(**{field.attname: person.pk})
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         _drop(row)
         return False
     return True
