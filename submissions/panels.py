@@ -114,7 +114,7 @@ def panels(viewer: Viewer, at: Moment, paper: Submission) -> list[Panel]:
         made.append(Panel("submissions/panels/abstract.html", head, "main", 10))
     check = check_panel(slug, paper.number, report) if report else None
     clock = papers.clock_of(viewer, at, paper)
-    upload = _upload(viewer, paper, clock) if head.is_author else None
+    upload = _upload(viewer, paper, clock, listed) if head.is_author else None
     if listed or upload:
         made.append(
             Panel(
@@ -126,12 +126,16 @@ def panels(viewer: Viewer, at: Moment, paper: Submission) -> list[Panel]:
     return made
 
 
-def _upload(viewer: Viewer, paper: Submission, clock: Clock) -> Act | None:
+def _upload(viewer: Viewer, paper: Submission, clock: Clock, listed: list[FileLine]) -> Act | None:
     kind = DocumentKind.CAMERA_READY if Outcome(paper.outcome) in ACCEPTED else DocumentKind.PAPER
     permit = policies.may_upload(viewer, paper, clock, kind)
     url = link(paper.edition.slug, "submission-upload", number=paper.number, kind=kind.value)
-    label = "Upload the camera-ready version" if kind is DocumentKind.CAMERA_READY else "Upload the paper"
-    return act(label, url, permit, style="primary") if permit else None
+    if any(line.kind == kind and line.is_current for line in listed):
+        made = act("Replace the file", url, permit)
+    else:
+        words = "camera-ready version" if kind is DocumentKind.CAMERA_READY else "paper"
+        made = act(f"Upload the {words}", url, permit, style="primary")
+    return made if permit else None
 
 
 def _head(viewer: Viewer, at: Moment, paper: Submission, head: PaperHead) -> HeadPanel:
@@ -149,6 +153,13 @@ def _head(viewer: Viewer, at: Moment, paper: Submission, head: PaperHead) -> Hea
     )
 
 
+_UPLOADS = (
+    ("Upload the file", DocumentKind.PAPER),
+    ("Add a supplement", DocumentKind.SUPPLEMENT),
+    ("Upload the camera-ready file", DocumentKind.CAMERA_READY),
+)
+
+
 def _acts(viewer: Viewer, at: Moment, paper: Submission) -> list[Act]:
     """What authors, and chairs for them, do with a paper; each leads to a page with a form."""
     clock = papers.clock_of(viewer, at, paper)
@@ -164,11 +175,9 @@ def _acts(viewer: Viewer, at: Moment, paper: Submission) -> list[Act]:
             to("Change the authors", "submission-authors", policies.may_change_authors(viewer, paper, clock)),
             to("Change the title", "submission-title", policies.may_change_title(viewer, paper, clock)),
         ]
-    for label, kind in (("Upload a file", DocumentKind.PAPER), ("Add a supplement", DocumentKind.SUPPLEMENT)):
+    for label, kind in _UPLOADS:
         permit = policies.may_upload(viewer, paper, clock, kind)
         acts.append(to(label, "submission-upload", permit, kind=kind.value))
-    camera = policies.may_upload(viewer, paper, clock, DocumentKind.CAMERA_READY)
-    acts.append(to("Upload the camera-ready version", "submission-upload", camera, kind="camera-ready"))
     if paper.status in {Status.WITHDRAWN, Status.CLOSED}:
         acts.append(to("Make active again", "submission-revive", policies.may_revive(viewer, paper, clock)))
     else:

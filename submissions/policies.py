@@ -3,6 +3,7 @@
 Each table is one row of the visibility matrix; `may_*` functions answer for acts and say why not.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -18,6 +19,7 @@ from sysml.kernel.errors import ALLOWED, Denied, Permit
 
 _LISTED = Q(status__in=[Status.REGISTERED, Status.COMPLETE])
 _KNOWN = Q(status__in=[Status.REGISTERED, Status.COMPLETE, Status.WITHDRAWN])
+_REGISTERED = ~Q(status=Status.DRAFT)
 _ACCEPTED = Q(outcome__in=ACCEPTED)
 _WORKING = (Who.REVIEWER_PENDING, Who.REVIEWER_IN, Who.LEAD, Who.EXTERNAL)
 
@@ -30,7 +32,7 @@ SUBMISSION = Table(
         *(Rule(who, rows=_KNOWN) for who in (*_WORKING, Who.EXTERNAL_ASKED)),
         Rule(Who.SHEPHERD, rows=_KNOWN),
         Rule(Who.CONFLICTED, begun(WindowKind.BIDDING) & choice("members_see_papers"), _LISTED),
-        Rule(Who.CHAIR, rows=~Q(status=Status.DRAFT)),
+        Rule(Who.CHAIR, rows=_REGISTERED),
         Rule(Who.PUBLICATION, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
         Rule(Who.ARTIFACT_CHAIR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
         Rule(Who.EVALUATOR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
@@ -48,19 +50,25 @@ DRAFT = Table(
 ABSTRACT = Table(
     "abstract, topics, keywords",
     Submission,
-    tuple(rule for rule in SUBMISSION.rules if rule.who is not Who.CONFLICTED),
+    tuple(
+        replace(rule, rows=_LISTED) if rule.rows == _KNOWN else rule
+        for rule in SUBMISSION.rules
+        if rule.who is not Who.CONFLICTED
+    ),
 )
+"""Of a withdrawn paper its reviewers and lead keep the title."""
+
+_LIVE = Q(status=Status.COMPLETE)
 
 OUTCOME = Table(
     "decision released",
     Submission,
     (
         Rule(Who.AUTHOR),
-        *(Rule(who) for who in _WORKING),
-        Rule(Who.SHEPHERD),
-        Rule(Who.CHAIR),
-        Rule(Who.PUBLICATION, done(ActKind.RELEASED), Q(outcome=Outcome.ACCEPTED)),
-        Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), Q(outcome=Outcome.ACCEPTED)),
+        *(Rule(who, rows=_KNOWN) for who in (*_WORKING, Who.SHEPHERD)),
+        Rule(Who.CHAIR, rows=_REGISTERED),
+        Rule(Who.PUBLICATION, done(ActKind.RELEASED), _LIVE & Q(outcome=Outcome.ACCEPTED)),
+        Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), _LIVE & Q(outcome=Outcome.ACCEPTED)),
     ),
 )
 """A member without a tie learns of an acceptance when the list is public, and of a rejection never."""
@@ -71,6 +79,7 @@ def _in(path: str, condition: Q) -> Q:
     return Q(*[(f"{path}__{key}", value) for key, value in condition.children])  # type: ignore[misc]
 
 
+_NOT_DRAFT = ~Q(submission__status=Status.DRAFT)
 _OF_LIVING = Q(submission__status=Status.COMPLETE)
 _OF_ACCEPTED = _OF_LIVING & _in("submission", _ACCEPTED)
 _FOR_REVIEW = Q(is_current=True, kind__in=[DocumentKind.PAPER, DocumentKind.SUPPLEMENT])
@@ -97,7 +106,7 @@ DOCUMENT = Table(
             _OF_LIVING & _FOR_REVIEW & _NOT_REJECTED,
         ),
         Rule(Who.SHEPHERD, done(ActKind.RELEASED), _OF_ACCEPTED),
-        Rule(Who.CHAIR, rows=~Q(submission__status=Status.DRAFT)),
+        Rule(Who.CHAIR, rows=_NOT_DRAFT),
         Rule(
             Who.PUBLICATION,
             done(ActKind.RELEASED),
@@ -123,7 +132,10 @@ DOCUMENT = Table(
 
 
 def _revealed(viewer: Viewer) -> Q:
-    return Q(submission_id__in=sorted(viewer.tied(Tie.REVEALED)))
+    return Q(submission_id__in=sorted(viewer.tied(Tie.REVEALED))) & _NOT_DRAFT
+
+
+_MAY_BE_REVEALED = choice("authors_revealed_to_chairs") | done(ActKind.RELEASED)
 
 
 _SINGLE = blind(Blindness.SINGLE)
@@ -140,9 +152,10 @@ AUTHORSHIP = Table(
             _SINGLE & begun(WindowKind.BIDDING),
             Q(submission__status=Status.COMPLETE, submission__outcome=""),
         ),
-        *(Rule(who, _SINGLE, _OF_LIVING) for who in (*_WORKING, Who.EXTERNAL_ASKED, Who.CHAIR)),
-        *(Rule(who, _UNTIL, _OF_LIVING) for who in (Who.REVIEWER_IN, Who.LEAD, Who.CHAIR)),
-        Rule(Who.CHAIR, _DOUBLE & choice("authors_revealed_to_chairs"), _revealed),
+        *(Rule(who, _SINGLE, _OF_LIVING) for who in (*_WORKING, Who.EXTERNAL_ASKED)),
+        *(Rule(who, _UNTIL, _OF_LIVING) for who in (Who.REVIEWER_IN, Who.LEAD)),
+        Rule(Who.CHAIR, _SINGLE | _UNTIL, _NOT_DRAFT),
+        Rule(Who.CHAIR, _DOUBLE & _MAY_BE_REVEALED, _revealed),
         *(
             Rule(who, done(ActKind.RELEASED), _OF_ACCEPTED)
             for who in (Who.PUBLICATION, Who.SHEPHERD, Who.ARTIFACT_CHAIR, Who.EVALUATOR)
@@ -289,7 +302,7 @@ def may_act_for_authors(viewer: Viewer, paper: Submission) -> Permit:
 def may_reveal(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     """An unconflicted chair looks at the authors of a blind paper, by a logged act with a reason."""
     permit = may_chair(viewer, paper.track_id, paper.pk)
-    if permit and not clock.choices.authors_revealed_to_chairs:
+    if permit and not _MAY_BE_REVEALED.holds(clock):
         return Denied("On this track nobody sees the authors before the decisions are released.")
     if permit and clock.blindness != Blindness.DOUBLE:
         return Denied("The authors of this track's papers are not hidden from the chairs.")

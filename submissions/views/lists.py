@@ -32,6 +32,16 @@ class Pill:
     remove_url: str
 
 
+@dataclass(frozen=True)
+class Select:
+    """One way to narrow the list."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+
+
 @require_GET
 def my_submissions(request: SiteRequest) -> HttpResponse:
     """The person's own submissions, and places as an author that wait for them."""
@@ -52,11 +62,13 @@ def all_papers(request: SiteRequest) -> HttpResponse:
     filters = Filters.parse(request.GET.dict())
     choices = lists.filter_choices(request.edition)
     page = page_of(request, lists.papers(request.viewer, request.at, filters), PAGE)
+    rows = lists.rows_of(request.viewer, request.at, list(page.object_list))
     values = {
-        "rows": lists.rows_of(request.viewer, request.at, list(page.object_list)),
+        "rows": rows,
         "paging": paging(request, page),
         "filters": filters,
-        "choices": choices,
+        "selects": _selects(filters, choices),
+        "show_authors": any(row.authors for row in rows),
         "pills": _pills(filters, choices),
         "columns": _columns(filters),
         "clear_url": request.path,
@@ -65,6 +77,15 @@ def all_papers(request: SiteRequest) -> HttpResponse:
         "unfinished_url": link(request.edition, "submission-unfinished") if request.viewer.is_chair else "",
     }
     return render(request, "submissions/all.html", values)
+
+
+def _selects(filters: Filters, choices: FilterChoices) -> list[Select]:
+    every = [
+        Select("status", "Status", filters.status, choices.statuses),
+        Select("track", "Track", filters.track, choices.tracks),
+        Select("topic", "Topic", filters.topic, choices.topics),
+    ]
+    return [select for select in every if len(select.choices) > 1]
 
 
 def _pills(filters: Filters, choices: FilterChoices) -> list[Pill]:
