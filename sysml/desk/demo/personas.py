@@ -67,7 +67,7 @@ PERSONAS: tuple[Persona, ...] = (
         "chair",
         "Josephine Karanja-Holt",
         "Chair",
-        "Programme chair of all three editions.",
+        "Chair of all three editions: one open, one in review, one over.",
         "sysml-2027",
         "Savanna University of Technology",
         "KE",
