@@ -37,14 +37,15 @@ ARTIFACT = Table(
         Rule(
             Who.ANY_EVALUATOR,
             begun(WindowKind.KICK_THE_TIRES) & done(ActKind.LIST_PUBLIC),
-            ~Q(state=ArtifactState.WITHDRAWN),
+            ~Q(state=ArtifactState.WITHDRAWN) & _OF_PUBLISHED,
         ),
         Rule(Who.ARTIFACT_CHAIR),
     ),
     path="submission",
     wall=Tie.ARTIFACT_CONFLICTED,
 )
-"""Which papers were invited is confidential until the list is public, among evaluators too."""
+"""Which papers were invited is confidential until the list is public, among evaluators too; so they see nothing of
+a conditional accept, which is not on that list."""
 
 WORKED_ON = Table(
     "artifact, as those see it who work on it",

@@ -88,11 +88,11 @@ def decide_badges(
 
 
 @command
-def release_badges(*, by: Viewer, edition: Edition, now: datetime, expected: int | None = None) -> int:
+def release_badges(*, by: Viewer, edition: Edition, seen: str, now: datetime) -> int:
     """Release all badges as one act: letters to the authors, badges in public, papers to be stamped.
 
-    Every artifact that was handed in must be decided. `expected` is the number of letters that the page showed.
-    Returns how many letters were written.
+    Every artifact that was handed in must be decided. `seen` is what the preview gave: the release is refused if
+    anything in the letters has changed since. Returns how many letters were written.
     """
     scheme = scheme_of(edition)
     Edition.objects.select_for_update().get(pk=edition.pk)
@@ -102,8 +102,8 @@ def release_badges(*, by: Viewer, edition: Edition, now: datetime, expected: int
     preview = release_preview(actor, at, edition)
     if preview.problem:
         raise Invalid({"": preview.problem})
-    if expected is not None and expected != preview.letters:
-        raise Invalid({"": "Something has changed since you looked: read the letters again."})
+    if seen != preview.seen:
+        raise StaleWrite("Something in the letters has changed since you looked at them. Look at them again.")
     rows = list(
         Artifact.objects.filter(in_evaluation(edition))
         .select_related("submission")

@@ -1,5 +1,6 @@
 """Badges: in public, for authors, and the preview of their release."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from artifacts.policies import BADGE, EVALUATION, WORKED_ON, may_arrange
 from artifacts.queries.common import get_worked_on, scheme
 from submissions.domain import ACCEPTED, Status
 from submissions.models import Authorship
+from submissions.policies import SUBMISSION
 from sysml.conference import letters
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
@@ -191,6 +193,8 @@ class ReleasePreview:
     undecided: tuple[int, ...]
     problem: str
     has_unseen: bool
+    seen: str
+    """Changes with every word of every letter; the release is refused if it has changed since."""
 
 
 def release_preview(viewer: Viewer, at: Moment, edition: Edition) -> ReleasePreview:
@@ -224,6 +228,7 @@ def release_preview(viewer: Viewer, at: Moment, edition: Edition) -> ReleasePrev
         undecided=undecided,
         problem=_problem(edition, rows, undecided),
         has_unseen=bool(viewer.tied(Tie.ARTIFACT_CONFLICTED)),
+        seen=hashlib.sha256(repr(artifacts).encode()).hexdigest()[:32],
     )
 
 
@@ -319,3 +324,25 @@ def _rank(key: str) -> int:
 
 def _order(badge: BadgeShown) -> tuple[int, str]:
     return _rank(badge.key), badge.key
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """A paper with its public badges."""
+
+    number: int
+    title: str
+    badges: tuple[BadgeShown, ...]
+
+
+def public_rows(viewer: Viewer, at: Moment, edition: Edition) -> list[PublicRow]:
+    """Every paper of the edition that has a public badge, by number; empty before badges and list are public."""
+    scheme(edition)
+    public = Viewer(edition_id=edition.pk, edition_slug=edition.slug)
+    rows = BADGE.rows(public, at).values_list("submission_id", flat=True)
+    papers = SUBMISSION.rows(public, at).filter(edition=edition, pk__in=rows).order_by("number", "xid")
+    named = {paper.pk: paper for paper in papers}
+    badges = public_badges(viewer, at, list(named))
+    return [
+        PublicRow(paper.number, paper.title, badges[key]) for key, paper in named.items() if key in badges
+    ]

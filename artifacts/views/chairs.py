@@ -207,7 +207,6 @@ def release(request: SiteRequest) -> HttpResponse:
         raise NotFound
     scheme(request.edition)
     if request.method == "POST":
-        expected = request.POST.get("expected", "")
         if "stamp" in request.POST:
             attempt(request, None, lambda: _stamp(request), done="Papers are being stamped.")
         else:
@@ -217,7 +216,7 @@ def release(request: SiteRequest) -> HttpResponse:
                 lambda: badges.release_badges(
                     by=request.viewer,
                     edition=request.edition,
-                    expected=int(expected) if expected.isdecimal() else -1,
+                    seen=request.POST.get("seen", ""),
                     now=request.now,
                 ),
                 done="The badges are released.",
