@@ -9,6 +9,7 @@ from reviews.models import Decision
 from reviews.policies import DECIDABLE, may_release, may_release_one
 from reviews.queries import release as queries
 from submissions.domain import Outcome
+from submissions.events import DecisionsReleased
 from submissions.locking import lock_paper
 from submissions.models import Submission
 from sysml.conference.acting import at_now, command, record
@@ -16,6 +17,7 @@ from sysml.conference.domain import ActKind
 from sysml.conference.models import Act, Edition, Track
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Viewer
+from sysml.kernel import events
 from sysml.kernel.errors import Invalid, StaleWrite
 
 OUTCOME_OF: dict[str, Outcome] = {
@@ -69,6 +71,7 @@ def release_decisions(
     )
     for paper in papers:
         _record_paper(actor, paper, now)
+    events.publish(DecisionsReleased(edition.pk, now))
     return Released(now, True)
 
 
@@ -122,3 +125,4 @@ def release_late(*, by: Viewer, edition: Edition, number: int, seen: str, now: d
     _set_outcomes([locked.paper], now)
     send(edition, letters, now=now, batch=f"release:{locked.paper.xid}")
     _record_paper(locked.by, locked.paper, now)
+    events.publish(DecisionsReleased(edition.pk, now))
