@@ -3,7 +3,7 @@
 from reviews.policies import DECIDABLE, DECISION, decides, may_release
 from reviews.queries.decisions import open_conditions
 from reviews.queries.release import others_ready, pending
-from sysml.conference.domain import ActKind, WindowKind
+from sysml.conference.domain import ActKind, Clock, WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Todo, link
@@ -16,7 +16,7 @@ def decision_todos(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
 
 
 def _deciding(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
-    begun = [pk for pk, clock in at.tracks.items() if clock.begun(WindowKind.DISCUSSION)]
+    begun = [pk for pk, clock in at.tracks.items() if _time_to_decide(clock)]
     if not decides(viewer) or not begun:
         return []
     mine = DECIDABLE.rows(viewer, at).filter(
@@ -40,6 +40,13 @@ def _deciding(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
             Todo("Release", "Every paper is decided", link(edition, "release"), "Look at the letters", None)
         ]
     return []
+
+
+def _time_to_decide(clock: Clock) -> bool:
+    """From the discussion on; where there is none, after the reviewing."""
+    if clock.has(WindowKind.DISCUSSION):
+        return clock.begun(WindowKind.DISCUSSION)
+    return clock.over(WindowKind.REVIEWING)
 
 
 def _conditions(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:

@@ -18,6 +18,7 @@ APPS = (
     "sysml.desk",
     "sysml.desk.public",
     "sysml.desk.preview",
+    "sysml.desk.proceedings",
     "sysml.desk.places",
     "sysml.desk.demo",
 )

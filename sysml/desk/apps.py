@@ -5,3 +5,6 @@ class DeskConfig(AppConfig):
     name = "sysml.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from sysml.desk.proceedings import tasks  # noqa: F401, PLC0415  (register jobs once apps are loaded)

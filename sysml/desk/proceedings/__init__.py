@@ -1,0 +1,1 @@
+"""Programme and proceedings: the publication chair's desk, the public page, BibTeX and print."""
