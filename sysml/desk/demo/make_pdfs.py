@@ -2,9 +2,9 @@
 
     python -m sysml.desk.demo.make_pdfs [NAME ...]
 
-The files are committed, so this runs only when their content changes. It needs WeasyPrint (with Pango) and the fonts
-of the Debian packages `fonts-texgyre` and `fonts-stix`, which are embedded as subsets. The same fonts and versions
-give the same bytes: dates and identifiers in the files are fixed.
+The files are committed with what the checker measures in them, so this runs only when their content changes. It needs
+WeasyPrint (with Pango) and the fonts of the Debian packages `fonts-texgyre` and `fonts-stix`, which are embedded as
+subsets. The same fonts and versions give the same bytes: dates and identifiers in the files are fixed.
 """
 
 # ruff: noqa: E501
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sysml.desk.demo import facts
 from sysml.desk.demo.papers import Paper, all_papers
 from sysml.desk.demo.pdf_figures import Figure, figures
 from sysml.desk.demo.pdf_text import Body, Section, compose
@@ -240,6 +241,7 @@ def main(names: Sequence[str]) -> None:
         if not names or specimen.name in names:
             path = write(specimen)
             print(f"{path.name}: {path.stat().st_size / 1024:.0f} KB")  # noqa: T201  (a script)
+    facts.write()
 
 
 if __name__ == "__main__":
