@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sysml.kernel.markdown import to_html, words
@@ -64,6 +64,7 @@ class _Elements(HTMLParser):
         self.attributes |= {(name, value or "") for name, value in attrs}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25))
 def test_no_text_makes_an_element_or_attribute_that_is_not_allowed(parts: list[str]) -> None:
     reader = _Elements()
