@@ -21,13 +21,19 @@ def _own_seat(viewer: Viewer) -> Q:
     return Q(member_id__in=sorted(viewer.tied(Tie.MEMBER)))
 
 
+_KNOWN_TO_CHAIRS = ~Q(submission__status=Status.DRAFT)
+"""Of a draft nobody but its authors knows more than that it exists."""
+
+_KNOWN_TO_LEADS = Q(submission__status__in=[Status.REGISTERED, Status.COMPLETE])
+_COMPLETE = Q(submission__status=Status.COMPLETE)
+
 CONFLICT = Table(
     "conflicts and their reasons",
     Conflict,
     (
         Rule(Who.AUTHOR, rows=Q(source=ConflictSource.AUTHOR)),
-        Rule(Who.LEAD),
-        Rule(Who.CHAIR),
+        Rule(Who.LEAD, rows=_KNOWN_TO_LEADS),
+        Rule(Who.CHAIR, rows=_KNOWN_TO_CHAIRS),
     ),
     path="submission",
 )
@@ -36,14 +42,17 @@ CONFLICT = Table(
 MY_CONFLICT = Table(
     "own conflict, without who named it or why",
     Conflict,
-    (Rule(Who.SIGNED_IN, rows=_own_person),),
+    (Rule(Who.SIGNED_IN, rows=lambda viewer: _own_person(viewer) & _KNOWN_TO_CHAIRS),),
     path="submission",
 )
 
 BID = Table(
     "bids",
     PaperBid,
-    (Rule(Who.MEMBER, rows=_own_seat), Rule(Who.CHAIR)),
+    (
+        Rule(Who.MEMBER, rows=lambda viewer: _own_seat(viewer) & _KNOWN_TO_CHAIRS),
+        Rule(Who.CHAIR, rows=_KNOWN_TO_CHAIRS),
+    ),
     path="submission",
 )
 
@@ -54,16 +63,30 @@ ASSIGNMENT = Table(
     Assignment,
     (
         Rule(Who.MEMBER, rows=_own_seat),
-        Rule(Who.REVIEWER_IN, begun(WindowKind.DISCUSSION) & choice("reviewers_know_each_other"), _ACTIVE),
-        Rule(Who.LEAD),
+        Rule(
+            Who.REVIEWER_IN,
+            begun(WindowKind.DISCUSSION) & choice("reviewers_know_each_other"),
+            _ACTIVE & _COMPLETE,
+        ),
+        Rule(Who.LEAD, rows=_COMPLETE),
         Rule(Who.CHAIR),
     ),
     path="submission",
 )
 
-PLAN_PAIR = Table("proposed assignment", PlanPair, (Rule(Who.CHAIR),), path="submission")
+PLAN_PAIR = Table(
+    "proposed assignment", PlanPair, (Rule(Who.CHAIR, rows=_KNOWN_TO_CHAIRS),), path="submission"
+)
 
-HANDLING = Table("handling chair", Handling, (Rule(Who.LEAD), Rule(Who.CHAIR)), path="submission")
+HANDLING = Table(
+    "handling chair",
+    Handling,
+    (
+        Rule(Who.LEAD, rows=_KNOWN_TO_LEADS | Q(submission__status=Status.WITHDRAWN)),
+        Rule(Who.CHAIR, rows=_KNOWN_TO_CHAIRS),
+    ),
+    path="submission",
+)
 
 
 _REGISTERED = ~Q(status=Status.DRAFT)
@@ -71,7 +94,7 @@ _REGISTERED = ~Q(status=Status.DRAFT)
 ARRANGED = Table(
     "papers whose reviewers, conflicts and bids one arranges",
     Submission,
-    (Rule(Who.LEAD, rows=_REGISTERED), Rule(Who.CHAIR, rows=_REGISTERED)),
+    (Rule(Who.LEAD, rows=_REGISTERED & ~Q(status=Status.CLOSED)), Rule(Who.CHAIR, rows=_REGISTERED)),
 )
 """Unlike SUBMISSION it has no row of a paper with which the viewer has a conflict, not even its title."""
 

@@ -33,6 +33,9 @@ _ACTIVE = Q(submission__status=Status.COMPLETE)
 
 _DISCUSSING = begun(WindowKind.DISCUSSION)
 _TO_AUTHORS = begun(WindowKind.RESPONSE) | done(ActKind.RELEASED)
+_RELEASED = ~Q(submission__outcome="")
+"""The release of a track leaves out a paper that is not decided yet; it has a release of its own later."""
+
 _MEMBERS_READ = _DISCUSSING & choice("members_see_reviews")
 
 
@@ -48,7 +51,8 @@ REVIEW_EXISTS = Table(
     "that reviews exist, how many per side",
     Review,
     (
-        Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
+        Rule(Who.AUTHOR, begun(WindowKind.RESPONSE), _IN),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), _IN & _RELEASED),
         Rule(Who.REVIEWER_PENDING, choice("members_know_reviews_exist"), _IN & _ACTIVE),
         Rule(Who.REVIEWER_IN, rows=_IN & _ACTIVE),
         Rule(Who.LEAD, rows=~Q(state=ReviewState.DISCARDED) & _ACTIVE),
@@ -73,7 +77,8 @@ REVIEW = Table(
     "review, fields for authors, scores among them",
     Review,
     (
-        Rule(Who.AUTHOR, _TO_AUTHORS, _IN),
+        Rule(Who.AUTHOR, begun(WindowKind.RESPONSE), _IN),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), _IN & _RELEASED),
         Rule(Who.MEMBER, _MEMBERS_READ, lambda viewer: _IN & _ACTIVE & _not_pending(viewer)),
         Rule(Who.REVIEWER_IN, rows=_IN & _ACTIVE),
         Rule(
@@ -121,7 +126,8 @@ ANSWER = Table(
         Rule(Who.SIGNED_IN, rows=_own_answers),
         Rule(Who.REVIEWER_PENDING, rows=_requested_answers),
         Rule(Who.REVIEWER_IN, rows=_requested_answers),
-        Rule(Who.AUTHOR, _TO_AUTHORS, _answers(Audience.AUTHORS)),
+        Rule(Who.AUTHOR, begun(WindowKind.RESPONSE), _answers(Audience.AUTHORS)),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), _answers(Audience.AUTHORS) & _RELEASED),
         Rule(Who.MEMBER, _MEMBERS_READ, lambda viewer: _CURRENT & _FOR_COMMITTEE & _not_pending(viewer)),
         Rule(Who.REVIEWER_IN, rows=_CURRENT & _FOR_COMMITTEE),
         Rule(
@@ -151,6 +157,15 @@ REVIEWER_NAME = Table(
 )
 """Never the authors, also after the edition."""
 
+_WITH_LEAD = (ThreadAudience.REVIEWERS, ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD)
+_CHAIRS_ONLY = (ThreadAudience.CHAIRS, ThreadAudience.REVIEWER_CHAIRS)
+
+
+def _of_handled(viewer: Viewer) -> Q:
+    """Handling chairs, unlike discussion leads, also read what is for chairs only."""
+    return Q(submission_id__in=sorted(viewer.tied(Tie.HANDLES)))
+
+
 _NOT_BY_AUTHORS = ~Q(signed_as=Signature.AUTHORS)
 
 POSTER_NAME = Table(
@@ -164,7 +179,8 @@ POSTER_NAME = Table(
             _DISCUSSING & choice("reviewers_know_each_other"),
             Q(thread__audience=ThreadAudience.REVIEWERS) & _ACTIVE,
         ),
-        Rule(Who.LEAD, rows=_NOT_BY_AUTHORS & _ACTIVE),
+        Rule(Who.LEAD, rows=_NOT_BY_AUTHORS & _ACTIVE & Q(thread__audience__in=_WITH_LEAD)),
+        Rule(Who.LEAD, rows=lambda viewer: _NOT_BY_AUTHORS & _ACTIVE & _of_handled(viewer)),
         Rule(Who.CHAIR, rows=_NOT_BY_AUTHORS),
     ),
     path="submission",
@@ -180,10 +196,8 @@ def _thread_rules(prefix: str) -> tuple[Rule, ...]:
         return of(ThreadAudience.REVIEWER_CHAIRS) & Q(**{f"{prefix}opened_by_id": viewer.person_id})
 
     def handled(audience: ThreadAudience) -> Callable[[Viewer], Q]:
-        return lambda viewer: of(audience) & Q(submission_id__in=sorted(viewer.tied(Tie.HANDLES)))
+        return lambda viewer: of(audience) & _ACTIVE & _of_handled(viewer)
 
-    with_lead = (ThreadAudience.REVIEWERS, ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.SHEPHERD)
-    chairs_only = (ThreadAudience.CHAIRS, ThreadAudience.REVIEWER_CHAIRS)
     return (
         Rule(Who.AUTHOR, rows=of(ThreadAudience.AUTHORS_CHAIRS)),
         Rule(Who.AUTHOR, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
@@ -196,9 +210,9 @@ def _thread_rules(prefix: str) -> tuple[Rule, ...]:
         Rule(Who.REVIEWER_PENDING, rows=mine),
         Rule(Who.REVIEWER_IN, rows=mine),
         Rule(Who.EXTERNAL, rows=mine),
-        Rule(Who.SHEPHERD, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD)),
-        *(Rule(Who.LEAD, rows=of(audience) & _ACTIVE) for audience in with_lead),
-        *(Rule(Who.LEAD, rows=handled(audience)) for audience in chairs_only),
+        Rule(Who.SHEPHERD, done(ActKind.RELEASED), of(ThreadAudience.SHEPHERD) & _ACTIVE),
+        *(Rule(Who.LEAD, rows=of(audience) & _ACTIVE) for audience in _WITH_LEAD),
+        *(Rule(Who.LEAD, rows=handled(audience)) for audience in _CHAIRS_ONLY),
         *(Rule(Who.CHAIR, rows=of(audience)) for audience in ThreadAudience),
     )
 
@@ -226,7 +240,7 @@ META_REVIEW = Table(
     "lead's summary and recommendation",
     MetaReview,
     (
-        Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(is_submitted=True)),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(is_submitted=True) & _RELEASED),
         Rule(Who.REVIEWER_IN, _DISCUSSING, Q(is_submitted=True) & _ACTIVE),
         Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
@@ -240,8 +254,8 @@ LEAD = Table(
     Lead,
     (
         Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
-        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other")),
-        Rule(Who.LEAD),
+        Rule(Who.REVIEWER_IN, _DISCUSSING & choice("reviewers_know_each_other"), _ACTIVE),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",
@@ -251,10 +265,10 @@ DECISION = Table(
     "decision entered",
     Decision,
     (
-        Rule(Who.LEAD),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
-        Rule(Who.AUTHOR, done(ActKind.RELEASED), ~Q(submission__outcome="")),
-        Rule(Who.SHEPHERD, done(ActKind.RELEASED), Q(submission__outcome__in=ACCEPTED)),
+        Rule(Who.AUTHOR, done(ActKind.RELEASED), _RELEASED),
+        Rule(Who.SHEPHERD, done(ActKind.RELEASED), _ACTIVE & Q(submission__outcome__in=ACCEPTED)),
     ),
     path="submission",
 )
@@ -262,7 +276,7 @@ DECISION = Table(
 DESK_REJECT = Table(
     "desk reject",
     DeskReject,
-    (Rule(Who.AUTHOR, rows=Q(released_at__isnull=False)), Rule(Who.LEAD), Rule(Who.CHAIR)),
+    (Rule(Who.AUTHOR, rows=Q(released_at__isnull=False)), Rule(Who.LEAD, rows=_ACTIVE), Rule(Who.CHAIR)),
     path="submission",
 )
 
@@ -272,7 +286,7 @@ SHEPHERDING = Table(
     (
         Rule(Who.AUTHOR, done(ActKind.RELEASED), Q(submission__outcome__in=ACCEPTED)),
         Rule(Who.SHEPHERD, done(ActKind.RELEASED)),
-        Rule(Who.LEAD),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",
@@ -284,7 +298,7 @@ REQUEST = Table(
     (
         Rule(Who.SIGNED_IN, rows=_requested_by_me),
         Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
-        Rule(Who.LEAD),
+        Rule(Who.LEAD, rows=_ACTIVE),
         Rule(Who.CHAIR),
     ),
     path="submission",

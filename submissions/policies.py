@@ -20,6 +20,7 @@ from sysml.kernel.errors import ALLOWED, Denied, Permit
 _LISTED = Q(status__in=[Status.REGISTERED, Status.COMPLETE])
 _KNOWN = Q(status__in=[Status.REGISTERED, Status.COMPLETE, Status.WITHDRAWN])
 _REGISTERED = ~Q(status=Status.DRAFT)
+_LIVE = Q(status=Status.COMPLETE)
 _ACCEPTED = Q(outcome__in=ACCEPTED)
 _WORKING = (Who.REVIEWER_PENDING, Who.REVIEWER_IN, Who.LEAD, Who.EXTERNAL)
 
@@ -36,10 +37,13 @@ SUBMISSION = Table(
         Rule(Who.PUBLICATION, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
         Rule(Who.ARTIFACT_CHAIR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
         Rule(Who.EVALUATOR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
-        Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), _ACCEPTED & Q(status=Status.COMPLETE)),
+        Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), _LIVE & Q(outcome=Outcome.ACCEPTED)),
     ),
 )
-"""Fetching a submission starts here. Hidden and missing look the same."""
+"""Fetching a submission starts here. Hidden and missing look the same.
+
+A conditional accept is not public: next to the list of accepted papers its title alone would tell.
+"""
 
 DRAFT = Table(
     "draft: that it exists",
@@ -57,8 +61,6 @@ ABSTRACT = Table(
     ),
 )
 """Of a withdrawn paper its reviewers and lead keep the title."""
-
-_LIVE = Q(status=Status.COMPLETE)
 
 OUTCOME = Table(
     "decision released",
@@ -171,8 +173,12 @@ CHECK = Table(
     DocumentCheck,
     (
         Rule(Who.AUTHOR),
-        Rule(Who.LEAD),
-        Rule(Who.CHAIR),
+        Rule(
+            Who.LEAD,
+            rows=_in("document__submission", _LISTED)
+            & Q(document__is_current=True, document__kind__in=[DocumentKind.PAPER, DocumentKind.SUPPLEMENT]),
+        ),
+        Rule(Who.CHAIR, rows=~Q(document__submission__status=Status.DRAFT)),
         Rule(
             Who.PUBLICATION,
             done(ActKind.RELEASED),
