@@ -4,6 +4,7 @@ import artifacts.handlers
 import committee.events
 import committee.handlers
 import reviews.handlers
+import submissions.handlers
 import sysml.desk.merging
 from submissions import events as papers
 from sysml.conference import events as editions
@@ -20,6 +21,7 @@ def install() -> None:
     subscribe(committee.events.ConflictAdded, reviews.handlers.on_conflict)
     subscribe(editions.EditionMade, reviews.handlers.on_edition_made)
     subscribe(editions.TrackMade, reviews.handlers.on_track_made)
+    subscribe(editions.WindowMoved, submissions.handlers.on_window_moved)
     subscribe(editions.WindowMoved, reviews.handlers.on_window_moved)
     subscribe(editions.OfficeChanged, committee.handlers.on_office_changed)
     subscribe(editions.EditionOpening, committee.handlers.on_opening)

@@ -200,3 +200,14 @@ def test_warnings_are_put_on_the_list_of_jobs_when_a_paper_is_registered_and_are
     jobs.run_due(due[0])
     assert Letter.objects.filter(kind="draft-reminder").count() == 1
     assert Job.objects.filter(kind="submissions.remind", status="done").count() == 1
+
+
+def test_warnings_follow_a_window_that_was_moved(w: World) -> None:
+    from submissions.handlers import on_window_moved
+    from sysml.conference.events import WindowMoved
+
+    deadline(w, minutes=60 * 24 * 9)
+    event = WindowMoved(w.edition.pk, "submission", None, None, None, "asked for", w.now)
+    on_window_moved(event)
+    on_window_moved(event)
+    assert Job.objects.filter(kind="submissions.remind").count() == 2
