@@ -17,7 +17,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "a", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
@@ -60,18 +60,22 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
-def _lower_heads(tokens: list[Token]) -> list[Token]:
-    """A text's headings stand below those of the page: the highest is an h3."""
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+def _lower_heads(tokens: list[Token], highest: int | None) -> list[Token]:
+    """A text's headings stand below those of the page: # is an h3, or the text's highest is `highest`."""
+    heads = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    shift = 2 if highest is None else highest - min((int(token.tag[1]) for token in heads), default=highest)
+    for token in heads:
+        token.tag = f"h{max(2, min(6, int(token.tag[1]) + shift))}"
     return tokens
 
 
-def to_html(text: str) -> str:
-    """The text as sanitised HTML; the only function whose output templates may show as it is."""
+def to_html(text: str, *, highest: int | None = None) -> str:
+    """The text as sanitised HTML; the only function whose output templates may show as it is.
+
+    `highest` is the level of the text's highest heading, where the page has a place for it.
+    """
     env: dict[str, Any] = {}
-    tokens = _lower_heads(_PARSER.parse(text.replace("\x00", ""), env))
+    tokens = _lower_heads(_PARSER.parse(text.replace("\x00", ""), env), highest)
     html: str = _PARSER.renderer.render(tokens, _PARSER.options, env)
     return nh3.clean(
         html,

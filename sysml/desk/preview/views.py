@@ -41,7 +41,7 @@ def preview(request: SiteRequest) -> HttpResponse:
     if not request.GET:
         instant = request.now
     context = {
-        "form": form if form.is_bound else MomentForm(initial=initial),
+        "form": form if form.is_bound and not form.is_valid() else MomentForm(initial=chosen),
         "who": queries.GROUPS[chosen["who"]],
         "tracks": queries.preview(request.edition, group=chosen["who"], instant=instant),
     }

@@ -114,7 +114,7 @@ def front(viewer: Viewer, at: Moment, edition: Edition, *, own_zone: str) -> Fro
         has_list=clock.done(ActKind.LIST_PUBLIC),
         has_badges=clock.done(ActKind.LIST_PUBLIC) and clock.done(ActKind.BADGES_RELEASED),
         has_committee=edition.committee_public,
-        intro_html=markdown.to_html(first),
+        intro_html=markdown.to_html(first, highest=2),
     )
 
 
@@ -144,7 +144,7 @@ def meeting_days(begins: date | None, ends: date | None) -> str:
 def call(viewer: Viewer, at: Moment, edition: Edition) -> tuple[EditionView, str]:
     """The edition and its call for papers as safe HTML."""
     shown = conference.visit(viewer, at, edition)
-    return shown, markdown.to_html(edition.call_for_papers)
+    return shown, markdown.to_html(edition.call_for_papers, highest=2)
 
 
 def dates(viewer: Viewer, at: Moment, edition: Edition, *, own_zone: str) -> list[PublicDate]:
