@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACING_ACCENTS = dict.fromkeys(map(ord, "´`¨ˆ˜ˇ˘˙˚¸˝¯\u00ad"))
 _LETTERS = str.maketrans(
@@ -28,6 +29,7 @@ class Author:
     aliases: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)  # each name of a paper is looked for in the same lines
 def fold(text: str) -> str:
     """Return `text` without accents and ligatures, letter case kept."""
     text = text.translate(_SPACING_ACCENTS).translate(_LETTERS)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from artifacts import letters as kinds
+from artifacts.commands.badges import STAMP_JOB
 from artifacts.domain import (
     CHECKLIST,
     KICK_THE_TIRES,
@@ -24,13 +25,14 @@ from artifacts.models import (
     Evaluation,
     Evaluator,
 )
+from artifacts.queries.committee import digest
 from committee.domain import institution
 from submissions.domain import ACCEPTED
 from sysml.desk.demo import reviews as content
 from sysml.desk.demo.people import PEOPLE
 from sysml.desk.demo.seed.papers import archive
-from sysml.desk.demo.seed.stage import Placed, Stage, store
-from sysml.kernel.models import User
+from sysml.desk.demo.seed.stage import Placed, Stage, store, token_for
+from sysml.kernel.models import Job, User
 
 _EVALUATORS = 10
 _LOAD = 3
@@ -90,6 +92,7 @@ def _invite(stage: Stage) -> list[Evaluator]:
                 affiliation=user.affiliation,
                 resources="A workstation with one GPU, Linux.",
                 load_max=_LOAD,
+                token_digest=digest(token_for(stage.edition.slug, "artifacts", user.email)),
                 state=EvaluatorState.DECLINED if has_declined else EvaluatorState.ACCEPTED,
                 invited_at=stage.at(113.2),
                 answered_at=stage.between(114, 118, "evaluator", user.email),
@@ -97,12 +100,13 @@ def _invite(stage: Stage) -> list[Evaluator]:
         )
     for row in store(rows):
         stage.log.add(
-            "evaluator.invited", row.invited_at or stage.now, _artifact_chair(stage), subject=f"evaluator:{row.xid}",
-            summary=f"Letter to {row.name}",
+            "artifact-committee.invited", row.invited_at or stage.now, _artifact_chair(stage),
+            subject=f"evaluator:{row.xid}", summary=f"Letter to {row.name}",
         )  # fmt: skip
         stage.letters.add(
-            kinds.INVITATION, row.xid, row.invited_at or stage.now, row.person, "edition-home", name=row.name,
+            kinds.INVITATION, row.xid, row.invited_at or stage.now, row.person, "artifact-invitation", name=row.name,
             email=row.email, context={"load": str(_LOAD)},
+            token=token_for(stage.edition.slug, "artifacts", row.email),
         )  # fmt: skip
         stage.log.add(
             f"evaluator.{row.state}", row.answered_at or stage.now, row.person, subject=f"evaluator:{row.xid}",
@@ -128,7 +132,7 @@ def _register(stage: Stage, paper: Placed) -> tuple[Artifact, ArtifactVersion]:
         registered_by=author,
         registered_at=at,
         submitted_at=at,
-        decided_at=stage.at(163.4),
+        decided_at=stage.at(165.6),
         decision_note="Thank you for the care that you took with the documentation.",
         revision=3,
     )
@@ -299,10 +303,27 @@ def _decide(stage: Stage, paper: Placed, artifact: Artifact, awarded: frozenset[
         for badge in artifact.badges_asked
     ]  # fmt: skip
     store(rows)
-    stage.log.add("artifact.decided", at, chair, paper=paper.row, subject=f"artifact:{artifact.xid}")
+    stage.log.add(
+        "badges.decided",
+        at,
+        chair,
+        paper=paper.row,
+        subject=f"artifact:{artifact.xid}",
+        summary=f"{len(awarded)} of {len(rows)} badges awarded",
+    )
+    if awarded:
+        _queue_stamp(stage, artifact)
     author = paper.authors[0]
     words = "\n".join(f"- {row.badge}: {'awarded' if row.is_awarded else 'not awarded'}" for row in rows)
     stage.letters.add(
         kinds.BADGES, f"{artifact.xid}:{author.xid}", stage.at(165.6), author, "artifact-detail", paper=paper.row,
         context={"badges": words},
+    )  # fmt: skip
+
+
+def _queue_stamp(stage: Stage, artifact: Artifact) -> None:
+    """Leave the stamping to the worker, which finds the row when it starts; nobody is nudged while there is none."""
+    Job.objects.create(
+        kind=STAMP_JOB, key=artifact.xid, args={"artifact": artifact.xid}, scope=stage.edition.slug,
+        requested_by=_artifact_chair(stage), due_at=stage.now, created_at=stage.now,
     )  # fmt: skip

@@ -200,17 +200,24 @@ def _question(track: Track, position: int) -> Question:
     )
 
 
+def _who(stage: Stage, kind: ActKind) -> User:
+    return stage.cast["artifact-chair"] if kind is ActKind.BADGES_RELEASED else stage.chair
+
+
 def _do_acts(stage: Stage) -> None:
     acts = [
-        Act(edition=stage.edition, track=track, kind=kind, by=stage.chair, at=stage.at(day + 0.6))
+        Act(edition=stage.edition, track=track, kind=kind, by=_who(stage, kind), at=stage.at(day + 0.6))
         for kind, day, per_track in _ACTS
         if day < stage.today
         for track in (stage.tracks.values() if per_track else (None,))
     ]
     store(acts)
+    here = f"edition:{stage.edition.xid}"
     for act in acts:
-        if act.kind in {ActKind.RELEASED, ActKind.BADGES_RELEASED}:
-            word = "decisions.released" if act.kind == ActKind.RELEASED else "badges.released"
-            stage.log.add(word, act.at, act.by, subject=f"act:{act.xid}", summary="All tracks")
+        if act.kind == ActKind.RELEASED:
+            words = "Decisions released: all tracks"
+            stage.log.add("decisions.released", act.at, act.by, subject=f"act:{act.xid}", summary=words)
+        elif act.kind == ActKind.BADGES_RELEASED:
+            stage.log.add("badges.released", act.at, act.by, subject=here)
         elif act.kind != ActKind.ASSIGNMENT_PUBLISHED:
-            stage.log.add(f"edition.{act.kind}", act.at, act.by, subject=f"edition:{stage.edition.xid}")
+            stage.log.add(f"edition.{act.kind}", act.at, act.by, subject=here)
