@@ -215,7 +215,7 @@ def paper_reviews(viewer: Viewer, at: Moment, paper: Submission) -> PaperReviews
     found = [
         review
         for review in REVIEW.rows(viewer, at).filter(submission=paper).order_by("label", "xid")
-        if not author or _shown_to_authors(review, clock)
+        if not author or _shown_to_authors(paper, review, clock)
     ]
     mine = own_review(viewer, at, paper)
     asked_by_me = OWN_REVIEW.rows(viewer, at).filter(
@@ -247,13 +247,18 @@ def _with(found: list[Review], more: Iterable[Review]) -> list[Review]:
 def _existing(viewer: Viewer, at: Moment, paper: Submission, clock: Clock) -> Iterable[Review]:
     rows = REVIEW_EXISTS.rows(viewer, at).filter(submission=paper).order_by("label", "xid")
     if looks_as_author(viewer, paper):
-        return [review for review in rows if _shown_to_authors(review, clock)]
+        return [review for review in rows if _shown_to_authors(paper, review, clock)]
     return rows
 
 
-def _shown_to_authors(review: Review, clock: Clock) -> bool:
+def _is_released(paper: Submission, clock: Clock) -> bool:
+    """The decision of this very paper is out; a release of its track may have left it aside."""
+    return bool(paper.outcome) and clock.done(ActKind.RELEASED)
+
+
+def _shown_to_authors(paper: Submission, review: Review, clock: Clock) -> bool:
     """Until the release authors see what their response window showed: no review that came after it."""
-    if clock.done(ActKind.RELEASED):
+    if _is_released(paper, clock):
         return True
     span = clock.spans.get(WindowKind.RESPONSE)
     return (
@@ -264,20 +269,18 @@ def _shown_to_authors(review: Review, clock: Clock) -> bool:
 
 
 def _frozen_at(review: Review, clock: Clock) -> datetime | None:
-    """The time as of which authors see this review; None means as it stands now."""
-    if clock.done(ActKind.RELEASED):
-        return None
+    """The time as of which authors see this review before the release; None means as it stands now."""
     span = clock.spans.get(WindowKind.RESPONSE)
     if span is None or review.first_submitted_at is None:
         return None
     return max(span.opens or review.first_submitted_at, review.first_submitted_at)
 
 
-def _chosen_versions(reviews: Iterable[Review], clock: Clock, author: bool) -> dict[int, ReviewVersion]:
+def _chosen_versions(reviews: Iterable[Review], clock: Clock, *, frozen: bool) -> dict[int, ReviewVersion]:
     """Per review the version that is shown: the current one, or for authors the one that was frozen."""
     reviews = list(reviews)
     rows = ReviewVersion.objects.filter(review__in=[r.pk for r in reviews]).order_by("review_id", "number")
-    limits = {r.pk: _frozen_at(r, clock) if author else None for r in reviews}
+    limits = {r.pk: _frozen_at(r, clock) if frozen else None for r in reviews}
     chosen: dict[int, ReviewVersion] = {}
     for version in rows:
         limit = limits[version.review_id]
@@ -290,7 +293,7 @@ def _shown(
     viewer: Viewer, at: Moment, paper: Submission, found: list[Review], clock: Clock
 ) -> tuple[ReviewShown, ...]:
     author = looks_as_author(viewer, paper)
-    chosen = _chosen_versions(found, clock, author)
+    chosen = _chosen_versions(found, clock, frozen=author and not _is_released(paper, clock))
     answers: dict[int, list[AnswerShown]] = {}
     rows = (
         ANSWER.rows(viewer, at).filter(version__in=[v.pk for v in chosen.values()]).select_related("question")

@@ -17,8 +17,9 @@ from reviews.models import (
     ReviewVersion,
     Thread,
 )
+from submissions.domain import Outcome
 from submissions.models import Submission
-from sysml.conference.domain import Side
+from sysml.conference.domain import ActKind, Side
 from sysml.kernel.models import User
 from tests.factories.world import World
 
@@ -164,3 +165,10 @@ def response(made: World, paper: Submission, text: str = "We thank the reviewers
     return Response.objects.create(
         submission=paper, text=text, submitted_at=made.now, submitted_by=paper.registered_by, revision=1
     )
+
+
+def release(made: World, paper: Submission, outcome: Outcome = Outcome.REJECTED) -> None:
+    """The decision of this paper is out."""
+    made.act(ActKind.RELEASED)
+    Submission.objects.filter(pk=paper.pk).update(outcome=outcome, outcome_at=made.now)
+    paper.refresh_from_db()

@@ -14,12 +14,13 @@ from reviews.queries.responses import response_form, response_of
 from reviews.queries.threads import paper_threads, questions_to_chairs
 from submissions.domain import Outcome
 from submissions.models import Submission
-from sysml.conference.domain import ActKind, RoleKind, Side, Span, WindowKind
+from sysml.conference.domain import RoleKind, Side, Span, WindowKind
 from sysml.kernel.errors import Closed, IllegalTransition, Invalid, NotAllowed, NotFound, StaleWrite
 from sysml.kernel.models import AuditEntry, Letter
 from tests.factories.reviews import (
     external,
     lead,
+    release,
     response,
     review,
     reviewed_paper,
@@ -282,7 +283,7 @@ def test_the_lead_drafts_and_submits_and_authors_get_the_summary_at_the_release_
     assert (shown.summary, shown.recommendation) == ("SUMMARY", "accept")
     for who in ("Petra", "Author", "Max", "Clem"):
         assert meta_review_of(made.viewer(who), made.at, paper(made)) is None
-    made.act(ActKind.RELEASED)
+    release(made, made.subject)
     author = meta_review_of(made.viewer("Author"), made.at, paper(made))
     assert (author.summary, author.remarks_html, author.recommendation) == ("SUMMARY", "", "")
     page = "".join(

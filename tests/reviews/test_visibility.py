@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from reviews.models import Review
+from reviews.models import Review, ReviewVersion
 from reviews.panels import panels
 from reviews.queries.reviews import missing_reviews, paper_reviews
 from reviews.queries.scores import score_rows
 from submissions.domain import Status
 from submissions.models import Submission
-from sysml.conference.domain import ActKind, Side, Span, WindowKind
+from sysml.conference.domain import Side, Span, WindowKind
 from tests.factories.reviews import (
     lead,
+    release,
     response,
     review,
     reviewed_paper,
@@ -79,6 +80,8 @@ def labels(made, who):
 )
 def test_who_sees_the_reviews_of_a_paper(made, who, phase, expected):
     made.move_to(phase)
+    if phase == "released":
+        release(made, made.subject)
     if who == "Author" and phase == "response":
         Review.objects.update(first_submitted_at=made.now - timedelta(days=8))
     assert labels(made, who) == expected
@@ -110,6 +113,8 @@ def test_the_whole_committee_reads_where_the_track_says_so_and_never_remarks_to_
 @pytest.mark.parametrize("phase", ["response", "released"])
 def test_authors_get_their_fields_only_no_names_sides_or_confidence(made, phase):
     made.move_to(phase)
+    if phase == "released":
+        release(made, made.subject)
     Review.objects.update(first_submitted_at=made.now - timedelta(days=8))
     page = seen(made, "Author")
     assert "Summary by B" in page
@@ -124,8 +129,9 @@ def test_authors_get_their_fields_only_no_names_sides_or_confidence(made, phase)
 
 def test_the_side_of_a_review_is_told_to_authors_where_the_track_says_so(made):
     choose(made, authors_see_side_of_review=True)
-    paper = Submission.objects.select_related("track").get(pk=made.subject.pk)
     made.move_to("released")
+    release(made, made.subject)
+    paper = Submission.objects.select_related("track").get(pk=made.subject.pk)
     assert [r.side for r in paper_reviews(made.viewer("Author"), made.at, paper).reviews] == ["ml", "systems"]
 
 
@@ -146,9 +152,19 @@ def test_authors_keep_what_their_response_window_showed_until_the_release(made):
     assert "Mended afterwards." not in page
     assert "Late and mended." not in page
     assert "Mended afterwards." in seen(made, "Cora")
-    made.act(ActKind.RELEASED)
+    release(made, made.subject)
     assert "Mended afterwards." in seen(made, "Author")
     assert "Late and mended." in seen(made, "Author")
+
+
+def test_a_release_that_leaves_the_paper_aside_shows_its_authors_nothing_new(made):
+    made.move_to("released")
+    Review.objects.filter(label="A").update(first_submitted_at=made.now - timedelta(days=40))
+    Review.objects.filter(label="B").update(first_submitted_at=made.now - timedelta(days=10))
+    ReviewVersion.objects.filter(review__label="A").update(at=made.now - timedelta(days=40))
+    assert labels(made, "Author") == ["A"]
+    release(made, made.subject)
+    assert labels(made, "Author") == ["A", "B"]
 
 
 def test_a_review_that_comes_after_the_response_waits_for_the_release(made):
@@ -156,7 +172,7 @@ def test_a_review_that_comes_after_the_response_waits_for_the_release(made):
     Review.objects.filter(label="A").update(first_submitted_at=made.now - timedelta(days=8))
     Review.objects.filter(label="B").update(first_submitted_at=made.now - timedelta(hours=1))
     assert labels(made, "Author") == ["A"]
-    made.act(ActKind.RELEASED)
+    release(made, made.subject)
     assert labels(made, "Author") == ["A", "B"]
 
 
@@ -217,7 +233,7 @@ def test_scores_are_computed_after_hiding_and_authors_get_none(made):
     chair = score_rows(made.viewer("Cora"), made.at)[made.subject.number]
     assert (chair.ml.counts, chair.ml.mean, chair.ml.n) == ((0, 1, 0, 0, 0), 2.0, 1)
     assert (chair.systems.mean, chair.gap, chair.text) == (3.0, -1.0, "ML 2; Systems 3")
-    made.act(ActKind.RELEASED)
+    release(made, made.subject)
     assert score_rows(made.viewer("Author"), made.at) == {}
     assert score_rows(made.viewer("Clem"), made.at) == {}
 
