@@ -15,8 +15,7 @@ from rest_framework.serializers import Serializer
 from sysml.conference import queries
 from sysml.conference.commands import calendar, editions, offices, tracks, wording
 from sysml.conference.commands.calendar import Scope
-from sysml.conference.commands.tracks import TopicLine
-from sysml.conference.domain import ActKind, RoleKind, WindowKind
+from sysml.conference.domain import ActKind, RoleKind, TopicLine, WindowKind
 from sysml.conference.models import Edition, Track
 from sysml.conference.policies import may_look_at_settings
 from sysml.conference.queries import WindowRow

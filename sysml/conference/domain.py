@@ -121,6 +121,15 @@ class Choices:
         return cls(**{name: value for name, value in raw.items() if name in known})
 
 
+@dataclass(frozen=True)
+class TopicLine:
+    """One topic as a chair writes it."""
+
+    group: str
+    name: str
+    leans: str = "both"
+
+
 class Where(StrEnum):
     """Where a window stands at a moment."""
 

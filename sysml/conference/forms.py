@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
-from sysml.conference.commands.tracks import TopicLine
-from sysml.conference.domain import OFFICE_WORDS, WINDOW_WORDS, Blindness, CheckWeight, RoleKind
+from sysml.conference.domain import OFFICE_WORDS, WINDOW_WORDS, Blindness, CheckWeight, RoleKind, TopicLine
 from sysml.conference.presets import CHECKS, CHOICE_WORDS, PAPER_FORMATS, PRESETS, zone_of
 from sysml.conference.queries import EditionView, TopicRow, TrackView, WindowRow
 from sysml.kernel.errors import Invalid

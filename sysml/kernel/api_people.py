@@ -38,7 +38,7 @@ class MeView(ApiView):
         form.is_valid(raise_exception=True)
         changes = dict(form.validated_data)
         changes.pop("affiliations", None)
-        history = _history(request.data) if "affiliations" in request.data else None
+        history = _history(dict(request.data)) if "affiliations" in request.data else None
         if "notifications" in changes:
             changes["notifications"] = {**self.site.user.notifications, **changes["notifications"]}
         person = change_profile(

@@ -6,8 +6,7 @@ from submissions.domain import Question, Tick
 from submissions.pdf import rules
 from submissions.pdf.spec import PRESETS as FORMATS
 from sysml.conference.commands import tracks
-from sysml.conference.commands.tracks import TopicLine
-from sysml.conference.domain import Choices
+from sysml.conference.domain import Choices, TopicLine
 from sysml.conference.forms import TopicsForm, TrackForm
 from sysml.conference.models import Track
 from sysml.conference.presets import CHECKS, CHOICE_WORDS, PAPER_FORMATS

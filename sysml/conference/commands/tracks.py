@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 
 from sysml.conference.acting import command, record
-from sysml.conference.domain import CheckWeight, Choices
+from sysml.conference.domain import CheckWeight, Choices, TopicLine
 from sysml.conference.events import TrackMade
 from sysml.conference.models import Edition, Topic, Track
 from sysml.conference.policies import may_chair
@@ -149,15 +148,6 @@ def _check_keyed(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]
     if not all(_KEY.fullmatch(str(key)) for key in keys):
         return {name: "Each line begins with a short key of small letters and hyphens, then a semicolon."}
     return {} if len(keys) == len(set(keys)) else {name: "Each key may be used once."}
-
-
-@dataclass(frozen=True)
-class TopicLine:
-    """One topic as a chair writes it."""
-
-    group: str
-    name: str
-    leans: str = "both"
 
 
 @command
