@@ -6,7 +6,14 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from artifacts.domain import KICK_THE_TIRES, Access, ArtifactAudience, ArtifactState, EvaluatorState, next_label
+from artifacts.domain import (
+    KICK_THE_TIRES,
+    Access,
+    ArtifactAudience,
+    ArtifactState,
+    EvaluatorState,
+    next_label,
+)
 from artifacts.models import (
     Artifact,
     ArtifactPost,
@@ -117,7 +124,9 @@ def evaluation(
     return row
 
 
-def post(world: World, made: Artifact, person: User, audience: ArtifactAudience, text: str, signed: str) -> ArtifactPost:
+def post(
+    world: World, made: Artifact, person: User, audience: ArtifactAudience, text: str, signed: str
+) -> ArtifactPost:
     """A message about the artifact."""
     return ArtifactPost.objects.create(
         artifact=made,
