@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.api import forms, requests, responses, reviewing, threads
+from reviews.api_urls_decisions import endpoints as deciding
 
 REVIEWING = [
     path("reviewing/", reviewing.MyReviewing.as_view()),
@@ -38,4 +39,4 @@ REQUESTS = [
 ]
 FORMS = [path("tracks/<slug:track>/review-form/", forms.ReviewFormView.as_view())]
 
-endpoints = [*REVIEWING, *THREADS, *RESPONSES, *REQUESTS, *FORMS]
+endpoints = [*REVIEWING, *THREADS, *RESPONSES, *REQUESTS, *FORMS, *deciding]

@@ -21,6 +21,11 @@ def outcomes():
     return dict(Submission.objects.values_list("title", "outcome"))
 
 
+def of_release():
+    """The letters of deciding; other floors may write theirs at the same moment."""
+    return Letter.objects.filter(kind__regex="^(decision|shepherd|desk|conditions)-")
+
+
 def decide_both(desk, verdict="accept", other="reject", **more):
     desk.decide(desk.paper, verdict, **more)
     desk.decide(desk.walled, other)
@@ -36,7 +41,7 @@ def test_a_release_tells_all_at_once_and_leaves_a_trace(desk):
     assert done.done
     assert outcomes() == {"Learned admission control": "accepted", "A walled paper": "rejected"}
     assert Act.objects.filter(kind=ActKind.RELEASED, at=desk.made.now).count() == 1
-    assert set(Letter.objects.values_list("kind", "status")) == {
+    assert set(of_release().values_list("kind", "status")) == {
         ("decision-accept", "queued"),
         ("decision-reject", "queued"),
     }
@@ -143,7 +148,7 @@ def test_every_letter_is_sent_as_it_was_previewed(desk):
     Shepherding.objects.create(submission=desk.paper, person=desk.made.people["Sheila"], at=desk.made.now)
     shown = {(letter.to, letter.subject, letter.body) for paper in previews(desk) for letter in paper.letters}
     desk.release()
-    sent = set(Letter.objects.values_list("to", "subject", "body"))
+    sent = set(of_release().values_list("to", "subject", "body"))
     assert sent == shown
     assert len(sent) == 3
     body = Letter.objects.get(kind="decision-conditional").body
@@ -176,7 +181,7 @@ def test_on_a_blind_track_a_preview_names_no_author_and_differs_in_the_name_only
     assert "{{name}}" in template.body
     assert "Author One" not in repr(paper)
     desk.release()
-    sent = Letter.objects.get(about=desk.paper.xid)
+    sent = Letter.objects.get(about=desk.paper.xid, kind__startswith="decision")
     assert sent.body == template.body.replace("{{name}}", "Author One")
 
 
