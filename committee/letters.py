@@ -8,8 +8,8 @@ INVITATION = register(
         "when a chair invites a person to the programme committee",
         "An invitation to the programme committee",
         "Dear {{name}},\n\nwe would be glad to have you on the programme committee of {{edition}}, "
-        "{{side}}. "
-        "We ask members to review up to {{load}} papers; you can ask for fewer.\n\nPlease answer on this page. No password is needed, "
+        "{{side}}. We ask members to review up to {{load}} papers; you can ask for fewer.\n\n"
+        "Please answer on this page. No password is needed, "
         "and you can change your answer there later:\n{{link}}\n\nThe chairs of {{edition}}\n{{contact}}\n",
         (*COMMON, "side", "load"),
     )

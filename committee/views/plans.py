@@ -171,9 +171,9 @@ def _consequences(plan: queries.PlanPage) -> tuple[str, ...]:
         "Each of them gets one letter with the list of their papers.",
     ]
     if plan.missing:
-        lines.append(f"{plan.missing} places stay empty, on {len(plan.short)} papers.")
+        lines.append(f"Places that stay empty: {plan.missing}, on {len(plan.short)} of the papers.")
     if plan.ending:
-        lines.append(f"{plan.ending} present reviewers are not in the plan and lose their paper.")
+        lines.append(f"Present reviewers who are not in the plan and lose a paper: {plan.ending}.")
     lines.append("Reviewers see titles, abstracts and files of their papers from then on.")
     return tuple(lines)
 

@@ -32,10 +32,14 @@ def main(what: str, start: float, edition_slug: str, member_xid: str, numbers: l
         try:
             if what == "declare":
                 by = viewer.for_person(member.person, edition)
-                conflicts.declare_own(by=by, edition=edition, number=number, reason="personal", now=timezone.now())
+                conflicts.declare_own(
+                    by=by, edition=edition, number=number, reason="personal", now=timezone.now()
+                )
             else:
                 by = viewer.for_person(chair, edition)
-                assignments.assign(by=by, edition=edition, number=number, member=member_xid, now=timezone.now())
+                assignments.assign(
+                    by=by, edition=edition, number=number, member=member_xid, now=timezone.now()
+                )
             said.append("y")
         except Refused:
             said.append("n")

@@ -35,7 +35,9 @@ def test_chairs_list_import_change_and_remove_members() -> None:
     refused = _send(client, "post", _url(made, "committee/members/"), {"text": text})
     assert refused.status_code == 422
     assert not Member.objects.exists()
-    taken = _send(client, "post", _url(made, "committee/members/"), {"text": text.partition("\n")[0], "load": 4})
+    taken = _send(
+        client, "post", _url(made, "committee/members/"), {"text": text.partition("\n")[0], "load": 4}
+    )
     assert taken.json()["added"] == 1
     [row] = client.get(_url(made, "committee/members/?state=invited")).json()["results"]
     assert (row["email"], row["load"]) == ("ada@uni.example.edu", 4)
@@ -111,7 +113,11 @@ def test_chairs_decide_suggestions_and_a_conflicted_chair_gets_the_same_404_as_f
     body = {"act": "dismiss", "reason": "no"}
     hidden = _send(made.client("Chair"), "post", _url(made, f"committee/conflicts/{conflict.xid}/"), body)
     missing = _send(made.client("Chair"), "post", _url(made, "committee/conflicts/zzzzzzzzzzzz/"), body)
-    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content) == (404, missing.content)
+    assert (
+        (hidden.status_code, hidden.content)
+        == (missing.status_code, missing.content)
+        == (404, missing.content)
+    )
     assert made.client("Chair").get(_url(made, "committee/conflicts/")).json()["results"] == []
     second = made.client("Second")
     assert len(second.get(_url(made, "committee/conflicts/?state=suggested")).json()["results"]) == 1
@@ -125,15 +131,26 @@ def test_members_bid_one_by_one_and_all_at_once() -> None:
     made.member("Ada")
     first, second = made.paper("First"), made.paper("Second")
     client = made.client("Ada")
-    assert {row["title"] for row in client.get(_url(made, "committee/bids/")).json()["results"]} == {"First", "Second"}
-    assert _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 2}).status_code == 204
+    assert {row["title"] for row in client.get(_url(made, "committee/bids/")).json()["results"]} == {
+        "First",
+        "Second",
+    }
+    assert (
+        _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 2}).status_code == 204
+    )
     many = {"bids": [{"number": first.number, "value": None}, {"number": second.number, "value": -2}]}
     assert _send(client, "put", _url(made, "committee/bids/"), many).json() == {"count": 2}
     assert list(PaperBid.objects.values_list("submission__title", "value")) == [("Second", -2)]
-    assert _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 7}).status_code == 422
-    own = _send(client, "post", _url(made, f"submissions/{first.number}/conflicts/own/"), {"reason": "personal"})
+    assert (
+        _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 7}).status_code == 422
+    )
+    own = _send(
+        client, "post", _url(made, f"submissions/{first.number}/conflicts/own/"), {"reason": "personal"}
+    )
     assert own.status_code == 201
-    assert _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 2}).status_code == 404
+    assert (
+        _send(client, "put", _url(made, f"submissions/{first.number}/bid/"), {"value": 2}).status_code == 404
+    )
     assert client.get(_url(made, "committee/conflicts/own/")).json()[0]["number"] == first.number
 
 
@@ -149,14 +166,21 @@ def test_reviewers_are_assigned_replaced_and_taken_off() -> None:
     made.chair()
     paper, ada, bo = made.paper(), made.member("Ada"), made.member("Bo")
     client, url = made.client("Chair"), _url(made, f"submissions/{paper.number}/reviewers/")
-    names = [row["name"] for row in client.get(_url(made, f"submissions/{paper.number}/candidates/")).json()["results"]]
+    names = [
+        row["name"]
+        for row in client.get(_url(made, f"submissions/{paper.number}/candidates/")).json()["results"]
+    ]
     assert sorted(names) == ["Ada", "Bo"]
     assert _send(client, "post", url, {"member": ada.xid}).status_code == 201
     replaced = {"member": bo.xid, "instead_of": ada.xid, "reason": "ill"}
     assert _send(client, "post", url, replaced).status_code == 201
     assert [one["name"] for one in client.get(url).json()["reviewers"]] == ["Bo"]
-    assert [row["number"] for row in client.get(_url(made, "committee/assignments/")).json()] == [paper.number]
-    assert [row["number"] for row in made.client("Bo").get(_url(made, "committee/papers/")).json()] == [paper.number]
+    assert [row["number"] for row in client.get(_url(made, "committee/assignments/")).json()] == [
+        paper.number
+    ]
+    assert [row["number"] for row in made.client("Bo").get(_url(made, "committee/papers/")).json()] == [
+        paper.number
+    ]
     assert made.client("Bo").get(url).status_code == 404
     assert _send(client, "delete", f"{url}{bo.xid}/", {"reason": "ill too"}).status_code == 204
     assert not Assignment.objects.filter(state=AssignmentState.ACTIVE).exists()

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def _assign(made: World, paper: Submission, member: Member, *, by: str = "Chair", side: str = "") -> str:
     return commands.assign(
-        by=made.viewer(by), edition=made.edition, number=paper.number, member=member.xid, side=side, now=made.now
+        by=made.viewer(by),
+        edition=made.edition,
+        number=paper.number,
+        member=member.xid,
+        side=side,
+        now=made.now,
     )
 
 
@@ -213,7 +218,9 @@ def test_nobody_gives_up_what_they_do_not_have() -> None:
     paper = made.paper()
     made.member("Ada")
     with pytest.raises((NotFound, NotAllowed)):
-        commands.give_up(by=made.viewer("Ada"), edition=made.edition, number=paper.number, reason="x", now=made.now)
+        commands.give_up(
+            by=made.viewer("Ada"), edition=made.edition, number=paper.number, reason="x", now=made.now
+        )
     assert made.client("Ada").get(made.url(f"committee/papers/{paper.number}/give-up/")).status_code == 404
 
 
@@ -224,15 +231,29 @@ def test_candidates_show_side_load_bid_conflict_and_fit_best_first() -> None:
     assert topic is not None
     paper, other = made.paper(), made.paper()
     paper.topics.add(topic)
-    expert, barred, plain = made.member("Expert", load_max=1), made.member("Barred"), made.member("Plain", Side.SYSTEMS)
+    expert, barred, plain = (
+        made.member("Expert", load_max=1),
+        made.member("Barred"),
+        made.member("Plain", Side.SYSTEMS),
+    )
     knows(expert, topic, 3)
     bid(expert, paper, Bid.KEEN, made)
     made.conflict(paper, made.people["Barred"])
     made.assign(other, expert)
     desk = queries.desk(made.viewer("Chair"), made.at, paper.number)
     first = desk.candidates[0]
-    assert (first.name, first.bid, first.load, first.is_full, first.why) == ("Expert", "keen", 1, True, topic.name)
-    assert {one.name: one.conflict for one in desk.candidates} == {"Expert": False, "Barred": True, "Plain": False}
+    assert (first.name, first.bid, first.load, first.is_full, first.why) == (
+        "Expert",
+        "keen",
+        1,
+        True,
+        topic.name,
+    )
+    assert {one.name: one.conflict for one in desk.candidates} == {
+        "Expert": False,
+        "Barred": True,
+        "Plain": False,
+    }
     filtered = queries.desk(made.viewer("Chair"), made.at, paper.number, side="systems", text="pla")
     assert [one.name for one in filtered.candidates] == [plain.name]
     text = made.client("Chair").get(made.url(f"chair/papers/{paper.number}/reviewers/")).content.decode()

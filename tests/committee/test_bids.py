@@ -12,7 +12,7 @@ from sysml.conference.domain import ActKind, Blindness, Side
 from sysml.conference.models import Topic, Track
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry
-from tests.factories.committee import bid, knows, staffed
+from tests.factories.committee import bid, knows, staffed, words
 from tests.factories.world import World, world
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,11 @@ def test_nobody_bids_on_a_paper_with_a_conflict_or_of_their_own_or_as_a_stranger
     member = made.member("Ada")
     assert member.person is not None
     made.person("Stranger")
-    barred, own, gone = made.paper("Barred"), made.paper("Own", authors=("Ada",)), made.paper(status=Status.WITHDRAWN)
+    barred, own, gone = (
+        made.paper("Barred"),
+        made.paper("Own", authors=("Ada",)),
+        made.paper(status=Status.WITHDRAWN),
+    )
     free = made.paper("Free")
     made.conflict(barred, member.person)
     for number in (barred.number, own.number, gone.number, 9999):
@@ -129,10 +133,15 @@ def test_one_press_bids_without_scripts_and_with_htmx_gives_the_row_alone() -> N
     for key in "1234":
         assert f'data-key="{key}"' in page
     plain = client.post(
-        made.url("committee/bids/place/"), {"number": paper.number, "value": "2", "query": "only=unbid&page=2"}
+        made.url("committee/bids/place/"),
+        {"number": paper.number, "value": "2", "query": "only=unbid&page=2"},
     )
     assert plain["Location"].endswith(f"/committee/bids/?only=unbid&page=2#paper-{paper.number}")
-    row = client.post(made.url("committee/bids/place/"), {"number": paper.number, "value": "1"}, headers={"HX-Request": "true"})
+    row = client.post(
+        made.url("committee/bids/place/"),
+        {"number": paper.number, "value": "1"},
+        headers={"HX-Request": "true"},
+    )
     assert row.status_code == 200
     text = row.content.decode()
     assert f'id="paper-{paper.number}"' in text
@@ -150,15 +159,18 @@ def test_bids_leave_and_return_as_a_file_all_or_nothing() -> None:
     assert "attachment" in sheet["Content-Disposition"]
     assert "'=First" in sheet.content.decode()
     wrong = f"number,title,bid\n{first.number},x,keen\n9999,y,could\n{second.number},z,perhaps\n"
-    page = client.post(made.url("committee/bids/upload/"), {"text": wrong, "step": "import"}).content.decode()
+    page = words(client.post(made.url("committee/bids/upload/"), {"text": wrong, "step": "import"}))
     assert "2 lines cannot be taken" in page
     assert not PaperBid.objects.exists()
-    upload = SimpleUploadedFile("bids.csv", f"number,title,bid\n{first.number},x,keen\n{second.number},z,\n".encode())
-    assert "1 bid would change" in client.post(
-        made.url("committee/bids/upload/"), {"file": upload, "step": "check"}
-    ).content.decode()
+    upload = SimpleUploadedFile(
+        "bids.csv", f"number,title,bid\n{first.number},x,keen\n{second.number},z,\n".encode()
+    )
+    looked = client.post(made.url("committee/bids/upload/"), {"file": upload, "step": "check"})
+    assert "1 bid would change" in words(looked)
     right = f"number,title,bid\n{first.number},x,keen\n{second.number},z,rather not\n"
-    assert client.post(made.url("committee/bids/upload/"), {"text": right, "step": "import"}).status_code == 302
+    assert (
+        client.post(made.url("committee/bids/upload/"), {"text": right, "step": "import"}).status_code == 302
+    )
     assert set(PaperBid.objects.values_list("submission__title", "value")) == {("=First", 2), ("Second", -1)}
 
 
@@ -184,7 +196,12 @@ def test_a_chair_enters_a_bid_on_behalf_of_a_member_but_never_over_a_conflict() 
 
     def enter(number: int) -> None:
         commands.place_bid_for(
-            by=made.viewer("Chair"), edition=made.edition, number=number, member=member.xid, value=1, now=made.now
+            by=made.viewer("Chair"),
+            edition=made.edition,
+            number=number,
+            member=member.xid,
+            value=1,
+            now=made.now,
         )
 
     enter(paper.number)
@@ -215,7 +232,7 @@ def test_the_balance_names_papers_short_of_one_side_of_those_that_one_may_see() 
     assert mine.number not in {row.number for row in shown.rows}
     assert (shown.papers, shown.short, shown.bids) == (2, 2, 0)
     assert len(shown.silent) == 9
-    text = made.client("Chair").get(made.url("chair/bids/")).content.decode()
+    text = words(made.client("Chair").get(made.url("chair/bids/")))
     assert "too few willing reviewers of some side" in text
 
 

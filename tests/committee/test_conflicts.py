@@ -183,7 +183,9 @@ def test_an_unclaimed_place_in_a_members_name_is_suggested() -> None:
     made = world("checking")
     made.member("Ádá  Byron")
     paper = made.paper()
-    Authorship.objects.create(submission=paper, position=5, name="ada BYRON", email="private@home.example.net")
+    Authorship.objects.create(
+        submission=paper, position=5, name="ada BYRON", email="private@home.example.net"
+    )
     _search(made)
     assert Conflict.objects.get().source == ConflictSource.NAME
 
@@ -259,12 +261,18 @@ def test_a_chair_sees_neither_conflicts_nor_their_number_of_an_own_paper() -> No
     mine, other = made.paper("Mine", authors=("Chair",)), made.paper("Other")
     made.conflict(mine, made.people["Ada"])
     made.conflict(other, made.people["Ada"])
-    assert [row.title for row in queries.worklist(made.viewer("Second"), made.at, state="")] == ["Mine", "Other"]
+    assert [row.title for row in queries.worklist(made.viewer("Second"), made.at, state="")] == [
+        "Mine",
+        "Other",
+    ]
     assert [row.title for row in queries.worklist(made.viewer("Chair"), made.at, state="")] == ["Other"]
     text = made.client("Chair").get(made.url("chair/conflicts/?state=confirmed")).content.decode()
     assert "Mine" not in text
     assert "Other" in text
-    assert f"{mine.number}," not in made.client("Chair").get(made.url("chair/committee/files/conflicts.csv")).content.decode()
+    assert (
+        f"{mine.number},"
+        not in made.client("Chair").get(made.url("chair/committee/files/conflicts.csv")).content.decode()
+    )
 
 
 def test_a_handling_chair_sees_names_and_no_reasons() -> None:

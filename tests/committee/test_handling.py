@@ -65,7 +65,11 @@ def test_a_chair_appoints_by_hand_but_nobody_with_a_conflict() -> None:
 
     def appoint(number: int, person: str, by: str = "Chair") -> None:
         appoint_handler(
-            by=made.viewer(by), edition=made.edition, number=number, person=made.people[person].xid, now=made.now
+            by=made.viewer(by),
+            edition=made.edition,
+            number=number,
+            person=made.people[person].xid,
+            now=made.now,
         )
 
     appoint(paper.number, "Second")
@@ -152,7 +156,9 @@ def test_home_lines_of_a_chair_count_what_the_chair_may_see() -> None:
     assert {todo.title for todo in todos(made.viewer("Chair"), made.at, made.edition)} == {
         "Write to 1 person who is on the list and without a letter"
     }
-    assert "1 paper has no handling chair" in {t.title for t in todos(made.viewer("Second"), made.at, made.edition)}
+    assert "1 paper has no handling chair" in {
+        t.title for t in todos(made.viewer("Second"), made.at, made.edition)
+    }
     assert "1 paper has no reviewer" in {t.title for t in todos(made.viewer("Second"), made.at, made.edition)}
     assert todos(made.viewer(None), made.at, made.edition) == []
 

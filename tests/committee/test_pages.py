@@ -86,7 +86,9 @@ def test_pages_of_chairs_exist_for_them_alone(path: str) -> None:
     assert made.client().get(made.url(path)).status_code == 302
 
 
-@pytest.mark.parametrize("path", ["committee/bids/", "committee/bids/upload/", "committee/profile/", "committee/papers/"])
+@pytest.mark.parametrize(
+    "path", ["committee/bids/", "committee/bids/upload/", "committee/profile/", "committee/papers/"]
+)
 def test_pages_of_members_exist_for_them_alone(path: str) -> None:
     made = world("bidding")
     staffed(made, papers=1)

@@ -14,7 +14,7 @@ from sysml.conference.models import Act
 from sysml.kernel import jobs
 from sysml.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry, Job, Letter
-from tests.factories.committee import bid, proposed, staffed, started
+from tests.factories.committee import bid, proposed, staffed, started, words
 from tests.factories.world import World, world
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_shortages_come_as_numbers_and_words_and_not_as_an_error() -> None:
     staffed(made, papers=3, ml=4, systems=1)
     plan = _solve(made, started(made))
     assert [side for _, side, _ in plan.shortages] == ["systems"] * 3
-    text = made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")).content.decode()
+    text = words(made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")))
     assert "3 places stay empty" in text
 
 
@@ -92,7 +92,9 @@ def test_a_conflicted_chair_sees_neither_pairs_nor_counts_of_an_own_paper() -> N
     text = made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")).content.decode()
     assert "Mine" not in text
     assert "<b>Ada</b>" not in text
-    assert made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/papers/{mine.number}/")).status_code == 404
+    assert (
+        made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/papers/{mine.number}/")).status_code == 404
+    )
     full = queries.plan_page(made.viewer("Second"), made.at, made.edition, plan.xid)
     assert (full.papers, full.pairs) == (2, 2)
 
@@ -142,7 +144,9 @@ def test_an_empty_conference_fails_with_words() -> None:
     made.chair()
     plan = _solve(made, started(made))
     assert plan.state == PlanState.FAILED
-    assert "no complete papers" in made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")).content.decode()
+    assert (
+        "no complete papers" in made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("wrong", [Parameters(0, 0), Parameters(11, 2), Parameters(2, 2, influence=101)])

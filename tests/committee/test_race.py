@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.postgres
 @pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="the race needs PostgreSQL: set DATABASE_URL (SQLite has one writer)"
+    connection.vendor != "postgresql",
+    reason="the race needs PostgreSQL: set DATABASE_URL (SQLite has one writer)",
 )
 @pytest.mark.django_db(transaction=True)
 def test_a_conflict_declared_while_a_chair_assigns_always_wins() -> None:
@@ -35,7 +36,16 @@ def test_a_conflict_declared_while_a_chair_assigns_always_wins() -> None:
     }
     racers = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.committee.racer", what, start, made.edition.slug, member.xid, *order],
+            [
+                sys.executable,
+                "-m",
+                "tests.committee.racer",
+                what,
+                start,
+                made.edition.slug,
+                member.xid,
+                *order,
+            ],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

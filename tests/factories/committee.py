@@ -1,5 +1,7 @@
 """Builders for the committee's tests: invitations, expertise, bids, plans, a whole committee with papers."""
 
+from typing import Any
+
 from committee.commands import plans
 from committee.domain import Bid, MemberState, PlanState
 from committee.models import Expertise, Member, PaperBid, Plan, PlanPair
@@ -37,7 +39,9 @@ def bid(member: Member, paper: Submission, value: Bid, world: World) -> PaperBid
     return PaperBid.objects.create(member=member, submission=paper, value=value, at=world.now)
 
 
-def staffed(world: World, *, papers: int = 6, ml: int = 4, systems: int = 4, load: int = 6) -> list[Submission]:
+def staffed(
+    world: World, *, papers: int = 6, ml: int = 4, systems: int = 4, load: int = 6
+) -> list[Submission]:
     """Two chairs, members of both sides with expertise, and papers with topics."""
     world.chair("Chair")
     world.chair("Second")
@@ -79,3 +83,8 @@ def started(world: World, parameters: Parameters | None = None, *, by: str = "Ch
         parameters=parameters or Parameters(2, 2),
         now=world.now,
     )
+
+
+def words(response: Any) -> str:
+    """What a page says, with every run of white space as one blank, as a browser shows it."""
+    return " ".join(response.content.decode().split())
