@@ -1,5 +1,6 @@
 """What stands around every page: the edition, the tabs of this person's roles, the person's menu."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from sysml.conference.models import Edition
 from sysml.conference.pages import link
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.models import User
+
+_PAPER = re.compile(r"^/[^/]+/submissions/\d+/")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _tabs(viewer: Viewer, edition: Edition, path: str) -> tuple[Tab, ...]:
         wanted.append(("Artifacts", "artifact-list"))
     addresses = [(label, url) for label, name in wanted if (url := _maybe(edition, name))]
     here = max((url for _, url in addresses if path.startswith(url)), key=len, default="")
+    if _PAPER.search(path):
+        here = ""  # a paper's page belongs to nobody's tab: one comes there as author, reviewer or chair
     return tuple(Tab(label, url, url == here) for label, url in addresses)
 
 
