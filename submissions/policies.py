@@ -294,6 +294,8 @@ def may_register(viewer: Viewer, clock: Clock) -> Permit:
         return stop
     if viewer.person_id is None:
         return Denied("Sign in to submit a paper.")
+    if not clock.done(ActKind.OPENED):
+        return Denied("This edition is not open yet.", closed=True)
     first = WindowKind.REGISTRATION if clock.has(WindowKind.REGISTRATION) else WindowKind.SUBMISSION
     if clock.takes(first):
         return ALLOWED

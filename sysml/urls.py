@@ -20,6 +20,7 @@ APPS = (
     "sysml.desk.preview",
     "sysml.desk.proceedings",
     "sysml.desk.places",
+    "sysml.desk.extensions",
     "sysml.desk.demo",
 )
 

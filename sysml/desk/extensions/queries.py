@@ -1,0 +1,45 @@
+"""The windows of one paper, for the chairs who may handle it."""
+
+from dataclasses import dataclass
+
+from submissions.models import Submission
+from submissions.policies import SUBMISSION
+from sysml.conference.clockwork import deadline_words
+from sysml.conference.domain import WINDOW_WORDS, WindowKind
+from sysml.conference.models import Edition, Window
+from sysml.conference.moment import Moment
+from sysml.conference.policies import may_chair
+from sysml.conference.viewer import Viewer
+from sysml.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class PaperWindow:
+    """An exception for one paper."""
+
+    words: str
+    until: str
+    grace_minutes: int
+    reason: str
+
+
+def paper(viewer: Viewer, at: Moment, number: int) -> Submission:
+    """The paper, for an unconflicted chair of its track; NotFound for everybody else."""
+    row = SUBMISSION.rows(viewer, at).filter(number=number).first()
+    if row is None or not may_chair(viewer, row.track_id, row.pk):
+        raise NotFound
+    return row
+
+
+def windows(edition: Edition, row: Submission) -> list[PaperWindow]:
+    """The paper's own windows, in the order of closing; one query."""
+    rows = Window.objects.filter(edition=edition, paper_id=row.pk, person=None).order_by("closes_at", "xid")
+    return [
+        PaperWindow(
+            WINDOW_WORDS[WindowKind(window.kind)],
+            deadline_words(window.closes_at, edition.zone),
+            window.grace_minutes,
+            window.reason,
+        )
+        for window in rows
+    ]
