@@ -13,10 +13,7 @@ from rest_framework.response import Response
 
 from artifacts import serializers as s
 from artifacts.commands import assigning, badges, committee, evaluation, registration
-from artifacts.commands.badges import Ruling
-from artifacts.commands.evaluation import Ballot
-from artifacts.commands.registration import Description
-from artifacts.domain import ArtifactAudience, Vote
+from artifacts.domain import ArtifactAudience, Ballot, Description, Ruling, Vote
 from artifacts.forms import most_megabytes
 from artifacts.policies import may_run
 from artifacts.queries import badges as badge_queries

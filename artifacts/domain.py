@@ -216,3 +216,34 @@ def normal_doi(text: str) -> str:
 def is_doi(text: str) -> bool:
     """Whether this has the form of a DOI; says nothing about whether it leads anywhere."""
     return len(text) <= 120 and _DOI.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Description:
+    """What authors say of an artifact."""
+
+    abstract: str
+    claims: str
+    requirements: str
+    licence: str
+    doi: str
+    badges_asked: tuple[str, ...]
+    checklist: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A vote on one badge, with its reason."""
+
+    badge: str
+    vote: Vote
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was decided of one badge."""
+
+    badge: str
+    is_awarded: bool
+    reason: str = ""

@@ -6,9 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from artifacts.commands.badges import Ruling
-from artifacts.commands.evaluation import Ballot
-from artifacts.commands.registration import Description
 from artifacts.domain import (
     CHECKLIST,
     KICK_ANSWERS,
@@ -16,6 +13,9 @@ from artifacts.domain import (
     LARGEST_LOAD,
     LONGEST_TEXT,
     VOTE_WORDS,
+    Ballot,
+    Description,
+    Ruling,
     Vote,
 )
 from artifacts.queries.badges import DecidePage

@@ -3,12 +3,11 @@
 Nothing that authors or the public read changes with a decision: neither the artifact's state nor its revision.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from artifacts import letters as kinds
 from artifacts.commands.steps import living, locked_artifact, person_of, scheme_of, write_to_authors
-from artifacts.domain import LONGEST_TEXT, ArtifactState, Scheme
+from artifacts.domain import LONGEST_TEXT, ArtifactState, Ruling, Scheme
 from artifacts.models import Artifact, BadgeDecision
 from artifacts.policies import may_arrange, may_release, may_run
 from artifacts.queries.badges import badge_words, decided_mark, in_evaluation, release_preview
@@ -25,15 +24,6 @@ from sysml.kernel.errors import IllegalTransition, Invalid, StaleWrite
 from sysml.kernel.models import Letter
 
 STAMP_JOB = "artifacts.stamp"
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What was decided of one badge."""
-
-    badge: str
-    is_awarded: bool
-    reason: str = ""
 
 
 @command

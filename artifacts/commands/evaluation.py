@@ -1,7 +1,6 @@
 """What evaluators do: the first look, the evaluation with a vote per badge, and posts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from artifacts import letters
@@ -14,7 +13,14 @@ from artifacts.commands.steps import (
     write_to_authors,
     write_to_evaluators,
 )
-from artifacts.domain import KICK_ANSWERS, KICK_THE_TIRES, LONGEST_TEXT, ArtifactAudience, ArtifactState, Vote
+from artifacts.domain import (
+    KICK_ANSWERS,
+    KICK_THE_TIRES,
+    LONGEST_TEXT,
+    ArtifactAudience,
+    ArtifactState,
+    Ballot,
+)
 from artifacts.models import Artifact, ArtifactPost, ArtifactVersion, BadgeVote, Evaluation
 from artifacts.policies import may_evaluate, may_post
 from submissions.locking import Locked, lock_paper
@@ -23,15 +29,6 @@ from sysml.conference.domain import WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import Invalid, NotFound
-
-
-@dataclass(frozen=True)
-class Ballot:
-    """A vote on one badge, with its reason."""
-
-    badge: str
-    vote: Vote
-    reason: str = ""
 
 
 @command

@@ -1,12 +1,10 @@
 """What authors do: register an artifact, describe it, hand in versions, withdraw it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from artifacts.commands.conflicts import find_conflicts
 from artifacts.commands.steps import check_revision, living, locked_artifact, person_of, scheme_of
-from artifacts.domain import CHECKLIST, LONGEST_TEXT, Access, ArtifactState, is_doi, normal_doi
+from artifacts.domain import CHECKLIST, LONGEST_TEXT, Access, ArtifactState, Description, is_doi, normal_doi
 from artifacts.models import Artifact, ArtifactVersion, BadgeDecision
 from artifacts.policies import may_change, may_register
 from submissions.locking import lock_paper
@@ -15,19 +13,6 @@ from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
 from sysml.kernel.blobs import Stored
 from sysml.kernel.errors import Invalid
-
-
-@dataclass(frozen=True)
-class Description:
-    """What authors say of an artifact."""
-
-    abstract: str
-    claims: str
-    requirements: str
-    licence: str
-    doi: str
-    badges_asked: tuple[str, ...]
-    checklist: Mapping[str, str]
 
 
 @command

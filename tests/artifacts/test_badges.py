@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from artifacts.commands import badges
-from artifacts.commands.badges import Ruling
-from artifacts.domain import SCHEMES, ArtifactState
+from artifacts.domain import SCHEMES, ArtifactState, Ruling
 from artifacts.models import Artifact, BadgeDecision
 from artifacts.panels import panels
 from artifacts.queries.badges import public_badges, release_preview

@@ -3,8 +3,7 @@
 import pytest
 
 from artifacts.commands import evaluation
-from artifacts.commands.evaluation import Ballot
-from artifacts.domain import KICK_THE_TIRES, ArtifactAudience, ArtifactState, Vote
+from artifacts.domain import KICK_THE_TIRES, ArtifactAudience, ArtifactState, Ballot, Vote
 from artifacts.models import Artifact, ArtifactPost, BadgeVote
 from artifacts.todo import todos
 from sysml.conference.domain import ActKind

@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from artifacts.commands import registration
-from artifacts.commands.registration import Description
-from artifacts.domain import Access, ArtifactState, is_doi, normal_doi
+from artifacts.domain import Access, ArtifactState, Description, is_doi, normal_doi
 from artifacts.handlers import on_decisions_released
 from artifacts.models import Artifact, ArtifactConflict, ArtifactVersion
 from artifacts.panels import panels
