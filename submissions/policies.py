@@ -22,6 +22,13 @@ _KNOWN = Q(status__in=[Status.REGISTERED, Status.COMPLETE, Status.WITHDRAWN])
 _REGISTERED = ~Q(status=Status.DRAFT)
 _LIVE = Q(status=Status.COMPLETE)
 _ACCEPTED = Q(outcome__in=ACCEPTED)
+
+
+def _free_to_evaluate(viewer: Viewer, path: str) -> Q:
+    """What the artifact committee sees of a paper, it does not see of one whose artifact it has a conflict with."""
+    return ~Q(**{f"{path}__in": sorted(viewer.tied(Tie.ARTIFACT_CONFLICTED))})
+
+
 _WORKING = (Who.REVIEWER_PENDING, Who.REVIEWER_IN, Who.LEAD, Who.EXTERNAL)
 
 SUBMISSION = Table(
@@ -35,8 +42,14 @@ SUBMISSION = Table(
         Rule(Who.CONFLICTED, begun(WindowKind.BIDDING) & choice("members_see_papers"), _LISTED),
         Rule(Who.CHAIR, rows=_REGISTERED),
         Rule(Who.PUBLICATION, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
-        Rule(Who.ARTIFACT_CHAIR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
-        Rule(Who.EVALUATOR, done(ActKind.RELEASED), _ACCEPTED & Q(status=Status.COMPLETE)),
+        *(
+            Rule(
+                who,
+                done(ActKind.RELEASED),
+                lambda viewer: _ACCEPTED & _LIVE & _free_to_evaluate(viewer, "pk"),
+            )
+            for who in (Who.ARTIFACT_CHAIR, Who.EVALUATOR)
+        ),
         Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), _LIVE & Q(outcome=Outcome.ACCEPTED)),
     ),
 )
@@ -118,7 +131,11 @@ DOCUMENT = Table(
             Rule(
                 who,
                 done(ActKind.RELEASED),
-                _OF_ACCEPTED & Q(is_current=True, kind__in=[DocumentKind.CAMERA_READY, DocumentKind.PAPER]),
+                lambda viewer: (
+                    _OF_ACCEPTED
+                    & Q(is_current=True, kind__in=[DocumentKind.CAMERA_READY, DocumentKind.PAPER])
+                    & _free_to_evaluate(viewer, "submission")
+                ),
             )
             for who in (Who.ARTIFACT_CHAIR, Who.EVALUATOR)
         ),
@@ -158,9 +175,14 @@ AUTHORSHIP = Table(
         *(Rule(who, _UNTIL, _OF_LIVING) for who in (Who.REVIEWER_IN, Who.LEAD)),
         Rule(Who.CHAIR, _SINGLE | _UNTIL, _NOT_DRAFT),
         Rule(Who.CHAIR, _DOUBLE & _MAY_BE_REVEALED, _revealed),
+        *(Rule(who, done(ActKind.RELEASED), _OF_ACCEPTED) for who in (Who.PUBLICATION, Who.SHEPHERD)),
         *(
-            Rule(who, done(ActKind.RELEASED), _OF_ACCEPTED)
-            for who in (Who.PUBLICATION, Who.SHEPHERD, Who.ARTIFACT_CHAIR, Who.EVALUATOR)
+            Rule(
+                who,
+                done(ActKind.RELEASED),
+                lambda viewer: _OF_ACCEPTED & _free_to_evaluate(viewer, "submission"),
+            )
+            for who in (Who.ARTIFACT_CHAIR, Who.EVALUATOR)
         ),
         Rule(Who.ANYONE, done(ActKind.LIST_PUBLIC), _OF_LIVING & Q(submission__outcome=Outcome.ACCEPTED)),
     ),

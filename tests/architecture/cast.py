@@ -18,7 +18,7 @@ from artifacts.models import (
     Evaluation,
     Evaluator,
 )
-from committee.domain import AssignmentState, ConflictSource
+from committee.domain import AssignmentState, ConflictSource, PlanState
 from committee.models import Conflict, Handling, PaperBid, Plan, PlanPair
 from reviews.commands.forms import default_questions
 from reviews.domain import Audience, RequestState, ReviewState, Signature, ThreadAudience, Verdict
@@ -71,6 +71,7 @@ SUBJECTS: dict[str, str] = {
     "AE": "evaluator of the artifact",
     "AE2": "evaluator of other artifacts",
     "AC": "artifact chair",
+    "XA": "artifact chair and evaluator with a conflict with the artifact, not with the paper",
     "admin": "site administrator",
     "other": "chair and member of another edition",
     "stranger": "somebody who is signed in",
@@ -181,7 +182,9 @@ class Cast:
         }
         offices = (
             ("H", RoleKind.HANDLING), ("P", RoleKind.PUBLICATION), ("C", RoleKind.CHAIR), ("CR", RoleKind.CHAIR),
-            ("XC", RoleKind.CHAIR), ("AC", RoleKind.ARTIFACT_CHAIR), *(("X*", kind) for kind in RoleKind),
+            ("XC", RoleKind.CHAIR), ("AC", RoleKind.ARTIFACT_CHAIR), ("XA", RoleKind.ARTIFACT_CHAIR),
+            *(("X*", kind) for kind in RoleKind),
+            ("XC", RoleKind.CHAIR), ("AC", RoleKind.ARTIFACT_CHAIR), ("XA", RoleKind.ARTIFACT_CHAIR), *(("X*", kind) for kind in RoleKind),
         )  # fmt: skip
         for subject, kind in offices:
             made.chair(f"Person {subject}", kind)
@@ -193,13 +196,18 @@ class Cast:
                 name=subject,
                 state=EvaluatorState.ACCEPTED,
             )
-            for subject in ("AE", "AE2", "X*")
+            for subject in ("AE", "AE2", "XA", "X*")
         }
         elsewhere = Edition.objects.create(
             conference=Conference.objects.get(), slug="sysml-2026", name="SysML 2026", created_at=made.now
         )
         Role.objects.create(edition=elsewhere, person=self.people["other"], kind=RoleKind.CHAIR)
-        self.plan = Plan.objects.create(track=made.track, made_at=made.now)
+        self.plan = Plan.objects.create(
+            track=made.track,
+            made_at=made.now,
+            state=PlanState.PROPOSED,
+            parameters={"wanted_a": 2, "wanted_b": 2},
+        )
 
     def _row(self, model: type[Model], paper: str, kind: str, /, **fields: Any) -> Any:
         row = model._default_manager.create(**fields)
@@ -358,7 +366,7 @@ class Cast:
             ArtifactVersion, state, "", **of,
             number=1, access=Access.LINK, url="https://artifact.example.org", uploaded_by=author, uploaded_at=now,
         )  # fmt: skip
-        for letter, subject, sent in (("A", "AE", now), ("B", "X*", None)):
+        for letter, subject, sent in (("A", "AE", now), ("B", "X*", None), ("C", "XA", None)):
             self._row(
                 Evaluation, state, subject, **of,
                 evaluator=self.evaluators[subject], label=letter, assigned_at=now, kick_at=sent, submitted_at=sent,
@@ -373,9 +381,16 @@ class Cast:
                 BadgeDecision, state, "awarded" if awarded else "refused", **of,
                 badge=badge, scheme="acm-1.1", is_awarded=awarded, by=self.people["AC"], at=now,
             )  # fmt: skip
-        self._row(
-            ArtifactConflict, state, "X*", submission=paper, person=self.people["X*"], reason="…", at=now
-        )
+        for subject in ("X*", "XA"):
+            self._row(
+                ArtifactConflict,
+                state,
+                subject,
+                submission=paper,
+                person=self.people[subject],
+                reason="…",
+                at=now,
+            )
 
 
 def _blob(name: str, now: Any) -> Blob:

@@ -324,14 +324,14 @@ MATRIX: dict[str, Cells] = {
     "artifacts.ARTIFACT_VERSION": {"@ accepted conditional": {"always": "A AE AC"}},
     "artifacts.EVALUATION": {
         "AE @ accepted conditional": {"always": "AE AC", "from final": "A"},
-        "X* @ accepted conditional": {"always": "AE AC"},
+        "X* XA @ accepted conditional": {"always": "AE AC"},
     },
     "artifacts.KICK_THE_TIRES": {
         "AE @ accepted conditional": {"always": "A AE AC"},
-        "X* @ accepted conditional": {"always": "AE AC"},
+        "X* XA @ accepted conditional": {"always": "AE AC"},
     },
-    "artifacts.REMARKS": {"AE X* @ accepted conditional": {"always": "AE AC"}},
-    "artifacts.EVALUATOR_NAME": {"AE X* @ accepted conditional": {"always": "AE AC"}},
+    "artifacts.REMARKS": {"AE X* XA @ accepted conditional": {"always": "AE AC"}},
+    "artifacts.EVALUATOR_NAME": {"AE X* XA @ accepted conditional": {"always": "AE AC"}},
     "artifacts.ARTIFACT_POST": {
         "authors @ accepted conditional": {"always": "A AE AC"},
         "evaluators @ accepted conditional": {"always": "AE AC"},
@@ -342,7 +342,7 @@ MATRIX: dict[str, Cells] = {
         "awarded @ conditional": {"always": "AE AC", "from final": "A"},
         "refused @ accepted conditional": {"always": "AE AC", "from final": "A"},
     },
-    "artifacts.CONFLICT": {"X* @ accepted conditional": {"always": "AC"}},
+    "artifacts.CONFLICT": {"X* XA @ accepted conditional": {"always": "AC"}},
 }
 
 TRACKS: dict[str, dict[str, Any]] = {
