@@ -7,7 +7,7 @@ from rest_framework import serializers as s
 from artifacts.domain import KICK_ANSWERS, LARGEST_LOAD, LONGEST_TEXT, ArtifactAudience, Vote
 
 Serializer = s.Serializer[Any]
-_AUDIENCES = [audience.value for audience in ArtifactAudience]
+AUDIENCES = [audience.value for audience in ArtifactAudience]
 _VOTES = [vote.value for vote in Vote]
 
 
@@ -93,7 +93,7 @@ class ArtifactPostOut(Serializer):
 class ArtifactThreadOut(Serializer):
     """The messages of one audience."""
 
-    audience = s.ChoiceField(_AUDIENCES)
+    audience = s.ChoiceField(AUDIENCES)
     words = s.CharField(help_text="who reads it")
     posts = ArtifactPostOut(many=True)
     may_post = ArtifactPermitOut()
@@ -279,7 +279,7 @@ class OwnWorkOut(Serializer):
 class ArtifactPostIn(Serializer):
     """A message to one audience."""
 
-    audience = s.ChoiceField(_AUDIENCES)
+    audience = s.ChoiceField(AUDIENCES)
     text = _text(allow_blank=False, required=True, default=s.empty)
 
 

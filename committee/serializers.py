@@ -6,6 +6,8 @@ from committee.domain import REASON_WORDS, Bid, ConflictState, MemberState
 from sysml.conference.domain import Side
 
 REASONS = [reason.value for reason in REASON_WORDS]
+SIDES = [side.value for side in Side]
+SERVED_SIDES = [Side.ML.value, Side.SYSTEMS.value]
 
 
 class PageSerializer(serializers.Serializer[object]):
@@ -13,9 +15,7 @@ class PageSerializer(serializers.Serializer[object]):
 
     page = serializers.IntegerField(min_value=1, default=1)
     q = serializers.CharField(required=False, default="", allow_blank=True)
-    side = serializers.ChoiceField(
-        choices=[side.value for side in Side], required=False, default="", allow_blank=True
-    )
+    side = serializers.ChoiceField(choices=SIDES, required=False, default="", allow_blank=True)
 
 
 class MemberFilter(PageSerializer):
@@ -80,7 +80,7 @@ class ImportOut(serializers.Serializer[object]):
 
 
 class MemberIn(serializers.Serializer[object]):
-    side = serializers.ChoiceField(choices=[side.value for side in Side])
+    side = serializers.ChoiceField(choices=SIDES)
     load_max = serializers.IntegerField(min_value=1, max_value=100)
 
 
@@ -135,7 +135,7 @@ class ProfileOut(serializers.Serializer[object]):
 
 
 class ProfileIn(serializers.Serializer[object]):
-    side = serializers.ChoiceField(choices=[side.value for side in Side])
+    side = serializers.ChoiceField(choices=SIDES)
     load_wished = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
     expertise = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=3), default=dict)
 
@@ -290,7 +290,7 @@ class CandidatesPage(serializers.Serializer[object]):
 
 class AssignIn(serializers.Serializer[object]):
     member = serializers.CharField(help_text="xid of the member")
-    side = serializers.ChoiceField(choices=["ml", "systems"], required=False, default="", allow_blank=True)
+    side = serializers.ChoiceField(choices=SERVED_SIDES, required=False, default="", allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     instead_of = serializers.CharField(
         required=False, default="", help_text="xid of the member who is replaced"
@@ -372,7 +372,7 @@ class PlanChangeIn(serializers.Serializer[object]):
     number = serializers.IntegerField(min_value=1)
     add = serializers.CharField(required=False, default="", allow_blank=True)
     remove = serializers.CharField(required=False, default="", allow_blank=True)
-    side = serializers.ChoiceField(choices=["ml", "systems"], required=False, default="", allow_blank=True)
+    side = serializers.ChoiceField(choices=SERVED_SIDES, required=False, default="", allow_blank=True)
 
 
 class PublishedOut(serializers.Serializer[object]):

@@ -16,6 +16,7 @@ from sysml.conference import moment, viewer
 from sysml.conference.models import Edition
 from sysml.conference.pages import VIEW_AS_KEY
 from sysml.kernel import tokens
+from sysml.kernel.api import problem_page
 from sysml.kernel.errors import NotFound, Refused
 from sysml.kernel.models import User
 
@@ -33,9 +34,12 @@ class SiteMiddleware:
         site.edition = None
         site.viewer = viewer.ANONYMOUS
         site.at = moment.Moment(site.now)
-        if request.path.startswith("/api/"):
+        is_api = request.path.startswith("/api/v1/")
+        if is_api:
             self._read_token(site)
         response = self.get_response(request)
+        if is_api and response.status_code >= 400 and "json" not in response.headers.get("Content-Type", ""):
+            response = problem_page(response.status_code)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

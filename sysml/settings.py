@@ -141,6 +141,10 @@ CELERY_TIMEZONE = "UTC"
 
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Embedded, uploads wait where the next start finds what a crash has left; a container is simply made anew.
+FILE_UPLOAD_TEMP_DIR = None if ENV.deployed else DATA / "incoming"
+if FILE_UPLOAD_TEMP_DIR:
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if ENV.deployed else None  # embedded: served from the source
@@ -239,6 +243,25 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "SysML",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Everything that a person may read or do on the pages, through the same rules. See docs/api.md.",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SCHEMA_PATH_PREFIX": r"/api/v1(?:/editions/\{edition\})?",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sysml.kernel.schema.describe_what_all_share",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "FileKind": "submissions.serializers.FILE_KINDS",
+        "WindowKind": "sysml.conference.serializers.WINDOW_KINDS",
+        "QuestionKind": "reviews.serializers.reviewing.KINDS",
+        "QuestionAudience": "reviews.serializers.reviewing.AUDIENCES",
+        "ThreadAudience": "reviews.serializers.reviewing.THREADS",
+        "ArtifactAudience": "artifacts.serializers.AUDIENCES",
+        "Side": "committee.serializers.SIDES",
+        "ServedSide": "committee.serializers.SERVED_SIDES",
+        "ConflictReason": "committee.serializers.REASONS",
+        "Verdict": "reviews.serializers.reviewing.VERDICTS",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

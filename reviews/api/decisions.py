@@ -153,16 +153,16 @@ class DeskReject(Endpoint):
         reason = queries.decide_page(*where, number).desk_reject_reason
         return Response(s.DeskRejectOut({"reason": reason, "letters": letters}).data)
 
-    @extend_schema(operation_id="desk_reject_prepare", request=s.ReasonIn, responses={204: None})
+    @extend_schema(operation_id="desk_reject_prepare", request=s.DeskRejectIn, responses={204: None})
     def put(self, request: Request, number: int) -> Response:
         """Prepare it; nobody is told."""
-        desk_rejects.prepare_desk_reject(**self.common(number), **taken(s.ReasonIn, request.data))
+        desk_rejects.prepare_desk_reject(**self.common(number), **taken(s.DeskRejectIn, request.data))
         return Response(status=204)
 
-    @extend_schema(operation_id="desk_reject_release", request=s.ReasonIn, responses={204: None})
+    @extend_schema(operation_id="desk_reject_release", request=s.DeskRejectIn, responses={204: None})
     def post(self, request: Request, number: int) -> Response:
         """Tell the authors. The reason must be the one that you have read."""
-        desk_rejects.release_desk_reject(**self.common(number), **taken(s.ReasonIn, request.data))
+        desk_rejects.release_desk_reject(**self.common(number), **taken(s.DeskRejectIn, request.data))
         return Response(status=204)
 
     @extend_schema(operation_id="desk_reject_drop", responses={204: None})

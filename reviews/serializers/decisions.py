@@ -2,26 +2,18 @@
 
 from rest_framework import serializers as drf
 
-from reviews.domain import Verdict
 from reviews.queries.decisions import BOTH, MISSING, SORTS, UNDECIDED
-
-_VERDICTS = [(verdict.value, verdict.value) for verdict in Verdict]
+from reviews.serializers.reviewing import VERDICTS, SideScoresOut
 
 
 class DeskFilters(drf.Serializer[object]):
-    verdict = drf.ChoiceField(choices=[UNDECIDED, *(v for v, _ in _VERDICTS)], required=False, default="")
+    verdict = drf.ChoiceField(choices=[UNDECIDED, *(v for v, _ in VERDICTS)], required=False, default="")
     sides = drf.ChoiceField(choices=[BOTH, MISSING], required=False, default="")
     gap = drf.FloatField(required=False, default=None, allow_null=True, min_value=0)
     track = drf.CharField(required=False, default="")
     sort = drf.ChoiceField(choices=list(SORTS), required=False, default="number")
     descending = drf.BooleanField(required=False, default=False)
     page = drf.IntegerField(min_value=1, required=False, default=1)
-
-
-class SideScoresOut(drf.Serializer[object]):
-    counts = drf.ListField(child=drf.IntegerField(), help_text="reviews per score, lowest first")
-    mean = drf.FloatField(allow_null=True)
-    n = drf.IntegerField()
 
 
 class DeskRowOut(drf.Serializer[object]):
@@ -69,7 +61,7 @@ class DecisionOut(drf.Serializer[object]):
 
 
 class DecisionIn(drf.Serializer[object]):
-    verdict = drf.ChoiceField(choices=_VERDICTS)
+    verdict = drf.ChoiceField(choices=VERDICTS)
     note = drf.CharField(required=False, allow_blank=True, default="")
     conditions = drf.CharField(required=False, allow_blank=True, default="")
     one_sided_reason = drf.CharField(required=False, allow_blank=True, default="", max_length=300)
@@ -77,7 +69,7 @@ class DecisionIn(drf.Serializer[object]):
 
 class DecisionsIn(drf.Serializer[object]):
     numbers = drf.ListField(child=drf.IntegerField(min_value=1), allow_empty=False)
-    verdict = drf.ChoiceField(choices=_VERDICTS)
+    verdict = drf.ChoiceField(choices=VERDICTS)
     conditions = drf.CharField(required=False, allow_blank=True, default="")
 
 
@@ -144,7 +136,7 @@ class SeenIn(drf.Serializer[object]):
     seen = drf.CharField()
 
 
-class ReasonIn(drf.Serializer[object]):
+class DeskRejectIn(drf.Serializer[object]):
     reason = drf.CharField()
 
 

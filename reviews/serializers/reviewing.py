@@ -5,10 +5,10 @@ from rest_framework import serializers as drf
 from reviews.domain import Audience, LeadRule, QuestionKind, RequestState, ThreadAudience, Verdict
 
 _LEAD_RULES = [(rule.value, rule.value) for rule in LeadRule]
-_AUDIENCES = [(audience.value, audience.value) for audience in Audience]
-_KINDS = [(kind.value, kind.value) for kind in QuestionKind]
-_THREADS = [(audience.value, audience.value) for audience in ThreadAudience]
-_VERDICTS = [(verdict.value, verdict.value) for verdict in Verdict]
+AUDIENCES = [(audience.value, audience.value) for audience in Audience]
+KINDS = [(kind.value, kind.value) for kind in QuestionKind]
+THREADS = [(audience.value, audience.value) for audience in ThreadAudience]
+VERDICTS = [(verdict.value, verdict.value) for verdict in Verdict]
 _STATES = [(state.value, state.value) for state in RequestState]
 
 
@@ -207,7 +207,7 @@ class PostOut(drf.Serializer[object]):
 
 class ThreadOut(drf.Serializer[object]):
     xid = drf.CharField()
-    audience = drf.ChoiceField(choices=_THREADS)
+    audience = drf.ChoiceField(choices=THREADS)
     title = drf.CharField()
     who_reads = drf.CharField()
     is_question = drf.BooleanField()
@@ -220,7 +220,7 @@ class ThreadsOut(drf.Serializer[object]):
 
 
 class FirstPostIn(drf.Serializer[object]):
-    audience = drf.ChoiceField(choices=_THREADS)
+    audience = drf.ChoiceField(choices=THREADS)
     text = drf.CharField()
 
 
@@ -304,7 +304,7 @@ class MetaReviewOut(drf.Serializer[object]):
 class MetaReviewIn(drf.Serializer[object]):
     summary = drf.CharField(allow_blank=True, default="")
     remarks = drf.CharField(allow_blank=True, default="")
-    recommendation = drf.ChoiceField(choices=_VERDICTS, allow_blank=True, default="")
+    recommendation = drf.ChoiceField(choices=VERDICTS, allow_blank=True, default="")
     revision = drf.IntegerField(min_value=0)
 
 
@@ -400,9 +400,9 @@ class ReviewQuestionIn(drf.Serializer[object]):
     key = drf.CharField(max_length=40, allow_blank=True, default="")
     label = drf.CharField(max_length=200)  # type: ignore[assignment]
     help = drf.CharField(allow_blank=True, default="")
-    kind = drf.ChoiceField(choices=_KINDS)
+    kind = drf.ChoiceField(choices=KINDS)
     options = drf.ListField(child=drf.ListField(min_length=2, max_length=2), default=list)
-    audience = drf.ChoiceField(choices=_AUDIENCES, default="authors")
+    audience = drf.ChoiceField(choices=AUDIENCES, default="authors")
     required = drf.BooleanField(default=True)  # type: ignore[assignment]
     is_overall = drf.BooleanField(default=False)
     is_confidence = drf.BooleanField(default=False)

@@ -9,6 +9,8 @@ from sysml.conference.domain import Blindness, CheckWeight, RoleKind, WindowKind
 from sysml.conference.presets import CHOICE_WORDS, PAPER_FORMATS, PRESETS
 from sysml.conference.queries import ACT_WORDS
 
+WINDOW_KINDS = [kind.value for kind in WindowKind]
+
 
 def list_of(serializer: type["serializers.Serializer[Any]"]) -> "serializers.Serializer[Any]":
     """The shape of a list in the schema: rows, and the address of the next page."""
@@ -77,7 +79,7 @@ class DateSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """An important date; `closes_at` is the deadline that people are shown."""
 
     xid = serializers.CharField()
-    kind = serializers.ChoiceField(choices=[kind.value for kind in WindowKind])
+    kind = serializers.ChoiceField(choices=WINDOW_KINDS)
     words = serializers.CharField()
     track = serializers.CharField(allow_blank=True)
     opens_at = serializers.DateTimeField(allow_null=True)
@@ -148,7 +150,7 @@ class WindowSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """A window with its hidden grace. Without track and person it holds for everybody."""
 
     xid = serializers.CharField(read_only=True)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in WindowKind])
+    kind = serializers.ChoiceField(choices=WINDOW_KINDS)
     track = serializers.CharField(allow_blank=True, default="", help_text="short name of a track")
     person = serializers.EmailField(allow_blank=True, default="", help_text="address of an account")
     opens_at = serializers.DateTimeField(allow_null=True, default=None)

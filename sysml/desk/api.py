@@ -69,7 +69,7 @@ class ChairDesk(ApiView):
 
     scopes: ClassVar = {"GET": "chair:read"}
 
-    @extend_schema(operation_id="chair_desk", responses=shapes.DeskOut)
+    @extend_schema(operation_id="chair_desk", responses=shapes.ChairDeskOut)
     def get(self, request: Request) -> Response:
         """Where the edition stands and what needs a hand, of the papers that you may see."""
         site = self.site
@@ -129,7 +129,7 @@ class Outbox(ApiView):
 
     @extend_schema(
         operation_id="letters_list",
-        responses=shapes.LetterList,
+        responses=shapes.OutboxList,
         parameters=[OpenApiParameter(n, OpenApiTypes.STR) for n in ("status", "kind", "mailing")] + [PAGE],
     )
     def get(self, request: Request) -> Response:

@@ -55,7 +55,7 @@ class LogList(serializers.Serializer[object]):
     results = LogOut(many=True)
 
 
-class LetterOut(serializers.Serializer[object]):
+class OutboxLetterOut(serializers.Serializer[object]):
     """One letter of the outbox."""
 
     xid = serializers.CharField()
@@ -68,12 +68,12 @@ class LetterOut(serializers.Serializer[object]):
     error = serializers.CharField()
 
 
-class LetterList(serializers.Serializer[object]):
+class OutboxList(serializers.Serializer[object]):
     """One page of the outbox."""
 
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
-    results = LetterOut(many=True)
+    results = OutboxLetterOut(many=True)
 
 
 class MailingIn(serializers.Serializer[object]):
@@ -103,7 +103,7 @@ class JobOut(serializers.Serializer[object]):
     why = serializers.CharField()
 
 
-class DeskOut(serializers.Serializer[object]):
+class ChairDeskOut(serializers.Serializer[object]):
     """What a chair sees first."""
 
     stage = serializers.CharField()

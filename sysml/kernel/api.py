@@ -8,19 +8,30 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
-from urllib.parse import unquote
+from datetime import timedelta
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.http import Http404
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from django.http import Http404, HttpResponse
+from django.utils.http import parse_etags
 from rest_framework import status
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import APIException, NotAuthenticated, PermissionDenied, Throttled
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    NotAuthenticated,
+    PermissionDenied,
+    Throttled,
+)
 from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -31,132 +42,202 @@ from sysml.kernel.models import IdempotentReply, User
 PROBLEM = "application/problem+json"
 RATE = 600
 RATE_SECONDS = 60
+KEY_LENGTH = 120
+KEPT = timedelta(days=1)
+ABANDONED = timedelta(minutes=5)
 
 
 class TokenAuthentication(BaseAuthentication):
     """The token that middleware found; without one, the browser's session is tried next."""
 
     def authenticate(self, request: Request) -> tuple[User, Any] | None:
+        """The token and its person. A dead token is refused, so that no script works on as somebody else."""
         token = request._request.api_token  # type: ignore[attr-defined]
-        return (token.person, token) if token is not None else None
+        if token is not None:
+            return token.person, token
+        if request.headers.get("Authorization", "")[:7].lower() == "bearer ":
+            raise AuthenticationFailed("This token does not exist, has expired or was revoked.")
+        return None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema speaks of tokens."""
-
-    target_class = "sysml.kernel.api.TokenAuthentication"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "A personal token, made on one's own page.",
-        }
-
-
 class ApiView(APIView):
-    """Base of all endpoints. `scopes` maps a method to the scope that a token needs for it."""
+    """Base of all endpoints. `scopes` maps a method to the scope that a token needs for it.
+
+    A POST with an Idempotency-Key is done once: see `_claim`.
+    """
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
     scopes: ClassVar[Mapping[str, str]] = {}
+    rate: Mapping[str, str] = MappingProxyType({})
+    claimed: IdempotentReply | None = None
 
     @property
     def site(self) -> Any:
         """The request that middleware prepared: viewer, edition, at, now."""
         return self.request._request
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def check_permissions(self, request: Request) -> None:
+        """Count the request first, so that refused ones are counted too."""
         self._limit(request)
-        needed = self.scopes.get(request.method or "")
+        super().check_permissions(request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who asks, whether they ask too often, whether the token may do this, whether it has been done."""
+        super().initial(request, *args, **kwargs)
+        needed = self.scopes.get("GET" if request.method == "HEAD" else request.method or "")
         token = request._request.api_token  # type: ignore[attr-defined]
         if token is not None and (needed is None or needed not in token.scopes):
             raise PermissionDenied(
                 f"This token lacks the scope {needed}." if needed else "Tokens cannot do this."
             )
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method == "POST" and key and request.user.is_authenticated:
+            self._claim(request.user, request, key)
 
     def _limit(self, request: Request) -> None:
         who = f"p{request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
-        window = int(self.site.now.timestamp()) // RATE_SECONDS
-        key = f"rate:{who}:{window}"
+        second = int(self.site.now.timestamp())
+        key = f"rate:{who}:{second // RATE_SECONDS}"
+        rest = RATE_SECONDS - second % RATE_SECONDS
         cache.add(key, 0, RATE_SECONDS * 2)
-        used = cache.incr(key)
+        try:
+            used = cache.incr(key)
+        except ValueError:  # the cache threw the counter out just now
+            used = 1
         self.rate = {
             "RateLimit-Limit": str(RATE),
             "RateLimit-Remaining": str(max(0, RATE - used)),
-            "RateLimit-Reset": str(RATE_SECONDS - int(self.site.now.timestamp()) % RATE_SECONDS),
+            "RateLimit-Reset": str(rest),
         }
         if used > RATE:
-            raise Throttled(RATE_SECONDS)
+            raise Throttled(rest)
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get("Idempotency-Key", "")
-        if request.method == "POST" and key and request.user.is_authenticated:
-            return self._once(request, key, *args, **kwargs)
-        return super().dispatch(request, *args, **kwargs)
+    def _claim(self, person: User, request: Request, key: str) -> None:
+        """Take the key for this request, or answer as it was answered.
 
-    def _once(self, request: Any, key: str, *args: Any, **kwargs: Any) -> Any:
-        digest = hashlib.sha256(
-            b"\0".join([request.method.encode(), request.path.encode(), request.body])
-        ).hexdigest()
+        Only answers of success are kept, for a day: what was refused changed nothing, so its key is free again.
+        A row whose answer never came (the process was killed) may be taken over after five minutes.
+        """
+        if len(key) > KEY_LENGTH:
+            raise Invalid({"Idempotency-Key": f"A key has at most {KEY_LENGTH} characters."})
+        now, digest = self.site.now, _digest(request)
+        IdempotentReply.objects.filter(created_at__lt=now - KEPT).delete()
         try:
             with transaction.atomic():
-                row = IdempotentReply.objects.create(
-                    person=request.user, key=key[:120], request_digest=digest, created_at=request.now
+                self.claimed = IdempotentReply.objects.create(
+                    person=person, key=key, request_digest=digest, created_at=now
                 )
         except IntegrityError:
-            return self._replay(request, key, digest)
-        response = super().dispatch(request, *args, **kwargs)
-        if response.status_code >= 500:
-            row.delete()
-        else:
-            row.status = response.status_code
-            row.body = json.loads(cast(Response, response).render().content or b"null")
-            row.headers = {
-                n: response[n] for n in ("Location", "ETag", "Content-Type") if response.has_header(n)
-            }
-            row.save()
-        return response
+            self._take_over(person, key, digest)
 
-    def _replay(self, request: Any, key: str, digest: str) -> Any:
-        row = IdempotentReply.objects.get(person=request.user, key=key[:120])
-        if row.request_digest != digest:
-            answer = problem(
-                422, "idempotency-key-reused", "This Idempotency-Key was used for another request."
+    def _take_over(self, person: User, key: str, digest: str) -> None:
+        """Claim an abandoned row; raises Answered for every other."""
+        row = IdempotentReply.objects.filter(person=person, key=key).first()
+        if row is None or row.status == 0:
+            abandoned = IdempotentReply.objects.filter(
+                person=person,
+                key=key,
+                request_digest=digest,
+                status=0,
+                created_at__lt=self.site.now - ABANDONED,
             )
-        elif row.status == 0:
-            answer = problem(
-                409, "request-in-progress", "The first request with this Idempotency-Key still runs."
-            )
-        else:
-            answer = Response(row.body, status=row.status, headers=row.headers)
-        request.parsers, request.authenticators = [], []
-        self.headers, self.format_kwarg = self.default_response_headers, None
-        answer = self.finalize_response(self.initialize_request(request), answer)
-        answer["Idempotent-Replay"] = "true"
-        return answer
+            if abandoned.update(created_at=self.site.now):
+                self.claimed = row
+                return
+        raise Answered(_repeated(row, digest))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """An answer for every error that we know; any other one frees the key and is raised on."""
+        if isinstance(exc, Answered):
+            return exc.response
+        try:
+            return super().handle_exception(exc)
+        except Exception:
+            self._free()
+            raise
+
+    def _free(self) -> None:
+        if self.claimed is not None:
+            self.claimed.delete()
+            self.claimed = None
+
+    def _keep(self, response: Any) -> None:
+        """Keep the answer for whoever sends the request again."""
+        if self.claimed is None:
+            return
+        if response.status_code >= 400 or not isinstance(response, Response):
+            self._free()
+            return
+        body = json.loads(JSONRenderer().render(response.data) or b"null")
+        headers = {name: response[name] for name in ("Location",) if response.has_header(name)}
+        IdempotentReply.objects.filter(pk=self.claimed.pk).update(
+            status=response.status_code, body=body, headers=headers
+        )
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep what was claimed, state the rate, and answer 304 where nothing has changed."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in getattr(self, "rate", {}).items():
+        self._keep(response)
+        for name, value in self.rate.items():
             response[name] = value
         if request.method in {"GET", "HEAD"} and response.status_code == 200 and hasattr(response, "data"):
             content = json.dumps(response.data, default=str, sort_keys=True).encode()
             tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
             response["ETag"] = tag
-            if request.headers.get("If-None-Match") == tag:
+            if tag in parse_etags(request.headers.get("If-None-Match", "")):
                 response.status_code, response.data = 304, None
         return response
+
+
+class Answered(Exception):
+    """The request needs no doing: here is its answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def _digest(request: Request) -> str:
+    """What makes two requests the same: method, address and body.
+
+    Of a multipart body the length alone, because a file may be large and is read but once, by the parser.
+    """
+    plain = request._request
+    if (plain.content_type or "").startswith("multipart/"):
+        body = plain.headers.get("Content-Length", "").encode()
+    else:
+        body = plain.body
+    parts = [str(plain.method).encode(), plain.get_full_path().encode(), body]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _repeated(row: IdempotentReply | None, digest: str) -> Response:
+    """What a request is told whose key is taken."""
+    if row is not None and row.request_digest != digest:
+        return problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.")
+    if row is None or row.status == 0:
+        return problem(409, "request-in-progress", "The first request with this Idempotency-Key still runs.")
+    return Response(row.body, status=row.status, headers={**row.headers, "Idempotent-Replay": "true"})
 
 
 def problem(code: int, kind: str, title: str, **extra: Any) -> Response:
     """An RFC 9457 problem."""
     body = {"type": f"urn:sysml:problem:{kind}", "title": title, "status": code, **extra}
     return Response(body, status=code, content_type=PROBLEM)
+
+
+def problem_page(status_code: int) -> HttpResponse:
+    """The problem of a request that reached no endpoint: an unknown address, edition or a failure of ours."""
+    if status_code == 404:
+        kind, title = "not-found", NotFound().message
+    else:
+        kind = HTTPStatus(status_code).phrase.lower().replace(" ", "-")
+        title = HTTPStatus(status_code).phrase
+    body = {"type": f"urn:sysml:problem:{kind}", "title": title, "status": status_code}
+    return HttpResponse(JSONRenderer().render(body), status=status_code, content_type=PROBLEM)
 
 
 def on_exception(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -194,25 +275,31 @@ class SealedCursor(CursorPagination):
     page_size_query_param = "page_size"
     ordering = "xid"
 
-    def _box(self) -> Fernet:
-        key = hashlib.sha256(b"cursor:" + settings.SECRET_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+    @staticmethod
+    def _box() -> AESSIV:
+        """A cipher that gives the same letters for the same cursor, so that pages keep their ETag."""
+        return AESSIV(hashlib.sha512(b"cursor:" + settings.SECRET_KEY.encode()).digest())
 
     def encode_cursor(self, cursor: Any) -> str:
+        """The address of a page, its cursor sealed."""
         url = super().encode_cursor(cursor)
-        head, _, tail = url.partition("cursor=")
-        raw, rest = [*tail.split("&", 1), ""][:2]
-        return f"{head}cursor={self._box().encrypt(raw.encode()).decode()}{'&' + rest if rest else ''}"
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query))
+        sealed = self._box().encrypt(query[self.cursor_query_param].encode(), None)
+        query[self.cursor_query_param] = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        return urlunsplit(parts._replace(query=urlencode(query)))
 
     def decode_cursor(self, request: Request) -> Any:
+        """The place where a page begins. NotFound for a cursor that is not ours."""
         sealed = request.query_params.get(self.cursor_query_param)
         if sealed is None:
             return None
         try:
-            raw = self._box().decrypt(sealed.encode()).decode()
-        except InvalidToken:
+            padded = sealed + "=" * (-len(sealed) % 4)
+            raw = self._box().decrypt(base64.urlsafe_b64decode(padded), None).decode()
+        except (InvalidTag, ValueError):
             raise NotFound from None
         query = request._request.GET.copy()
-        query[self.cursor_query_param] = unquote(raw)
+        query[self.cursor_query_param] = raw
         request._request.GET = query  # type: ignore[assignment]
         return super().decode_cursor(request)
