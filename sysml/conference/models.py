@@ -10,6 +10,13 @@ from sysml.conference.domain import ActKind, Blindness, Choices, RoleKind, Windo
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
 
+_OF_EDITION = models.Q(track__isnull=True)
+_OF_PAPER = models.Q(paper_id__isnull=False)
+_OF_PERSON = models.Q(person__isnull=False)
+_WHOLE = ~_OF_PAPER & ~_OF_PERSON
+"""Which columns of a scope are empty. One partial constraint for each case that occurs: SQLite holds these too,
+unlike `nulls_distinct=False`."""
+
 
 def _today() -> date:
     return now().date()
@@ -162,8 +169,11 @@ class Role(Addressed):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "track", "person", "kind"], nulls_distinct=False, name="role_held_once"
-            )
+                fields=["edition", "person", "kind"], condition=_OF_EDITION, name="role_of_edition_held_once"
+            ),
+            models.UniqueConstraint(
+                fields=["track", "person", "kind"], condition=~_OF_EDITION, name="role_of_track_held_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,9 +205,26 @@ class Window(Addressed):
         ordering = ["closes_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "kind", "track", "paper_id", "person"],
-                nulls_distinct=False,
-                name="one_window_per_scope",
+                fields=["edition", "kind"], condition=_WHOLE & _OF_EDITION, name="one_window_of_edition"
+            ),
+            models.UniqueConstraint(
+                fields=["track", "kind"], condition=_WHOLE & ~_OF_EDITION, name="one_window_of_track"
+            ),
+            models.UniqueConstraint(
+                fields=["paper_id", "kind"], condition=_OF_PAPER & ~_OF_PERSON, name="one_window_of_paper"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "person", "kind"],
+                condition=_OF_PERSON & ~_OF_PAPER,
+                name="one_window_of_person",
+            ),
+            models.UniqueConstraint(
+                fields=["paper_id", "person", "kind"],
+                condition=_OF_PERSON & _OF_PAPER,
+                name="one_window_of_person_for_paper",
+            ),
+            models.CheckConstraint(
+                condition=_OF_EDITION | _WHOLE, name="window_of_track_has_no_narrower_scope"
             ),
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True) | models.Q(opens_at__lt=models.F("closes_at")),
@@ -225,8 +252,11 @@ class Act(Addressed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "track", "kind"], nulls_distinct=False, name="act_done_once"
-            )
+                fields=["edition", "kind"], condition=_OF_EDITION, name="act_of_edition_done_once"
+            ),
+            models.UniqueConstraint(
+                fields=["track", "kind"], condition=~_OF_EDITION, name="act_of_track_done_once"
+            ),
         ]
 
     def __str__(self) -> str:
