@@ -184,7 +184,6 @@ class Cast:
             ("H", RoleKind.HANDLING), ("P", RoleKind.PUBLICATION), ("C", RoleKind.CHAIR), ("CR", RoleKind.CHAIR),
             ("XC", RoleKind.CHAIR), ("AC", RoleKind.ARTIFACT_CHAIR), ("XA", RoleKind.ARTIFACT_CHAIR),
             *(("X*", kind) for kind in RoleKind),
-            ("XC", RoleKind.CHAIR), ("AC", RoleKind.ARTIFACT_CHAIR), ("XA", RoleKind.ARTIFACT_CHAIR), *(("X*", kind) for kind in RoleKind),
         )  # fmt: skip
         for subject, kind in offices:
             made.chair(f"Person {subject}", kind)
