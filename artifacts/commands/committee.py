@@ -1,10 +1,8 @@
 """The artifact committee: inviting, answering, leaving."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from artifacts import letters as kinds
@@ -13,7 +11,7 @@ from artifacts.commands.steps import person_of, scheme_of
 from artifacts.domain import EVALUATOR_TRANSITIONS, LARGEST_LOAD, LONGEST_TEXT, EvaluatorState
 from artifacts.models import Artifact, Evaluation, Evaluator
 from artifacts.policies import may_answer, may_run
-from artifacts.queries.committee import check_roster, digest, own_row
+from artifacts.queries.committee import check_roster, own_row
 from committee.commands.steps import lock_papers
 from sysml.conference import letters
 from sysml.conference.acting import at_now, command, record
@@ -21,7 +19,9 @@ from sysml.conference.models import Edition
 from sysml.conference.pages import link
 from sysml.conference.policies import blocked
 from sysml.conference.viewer import Viewer
+from sysml.kernel import invitations
 from sysml.kernel.errors import IllegalTransition, Invalid, NotFound, StaleWrite
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import User
 from sysml.kernel.models.people import normalise_email
 
@@ -201,7 +201,7 @@ def _chair(by: Viewer, edition: Edition) -> Viewer:
 
 
 def _write_invitation(edition: Edition, seat: Evaluator, now: datetime) -> None:
-    token = secrets.token_urlsafe(32)
+    token = invitations.new_token()
     seat.token_digest, seat.invited_at = digest(token), now
     seat.save(update_fields=["token_digest", "invited_at"])
     letters.write(
@@ -260,23 +260,7 @@ def _take_seat(edition: Edition, seat: Evaluator, resources: str, load: int | No
 
 
 def _person_at(edition: Edition, seat: Evaluator) -> User:
-    """The person who owns this address; made if there is none. The letter's link has proven the address."""
-    proven = (
-        EmailAddress.objects.filter(email__iexact=seat.email, verified=True).select_related("user").first()
-    )
-    user = proven.user if proven else User.objects.filter(email__iexact=seat.email).first()
-    if user is None:
-        user = User.objects.create_user(seat.email, None, name=seat.name, affiliation=seat.affiliation)
-    elif proven is None:
-        # Somebody signed up with this address and never proved it; whoever that was must not get in by this link.
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    if proven is None:
-        EmailAddress.objects.update_or_create(
-            user=user, email=normalise_email(seat.email), defaults={"verified": True, "primary": True}
-        )
-    if user.merged_into is not None:
-        user = user.merged_into
+    user = invitations.person_at(seat.email, name=seat.name, affiliation=seat.affiliation)
     if Evaluator.objects.filter(edition=edition, person=user).exclude(pk=seat.pk).exists():
         raise Invalid({"": "You are on this committee already, under another address."})
     return user

@@ -1,6 +1,5 @@
 """The artifact committee: the roster, an invitation, one's own seat, and who could evaluate what."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -17,6 +16,7 @@ from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import NotFound, Permit
+from sysml.kernel.invitations import digest
 
 SEAT_CHIPS = {
     EvaluatorState.INVITED: ("warn", "Invited"),
@@ -153,11 +153,6 @@ class Seat:
     load_max: int
     edition_name: str
     has_password: bool
-
-
-def digest(token: str) -> str:
-    """What is kept of an invitation's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invitation(edition: Edition, token: str) -> Seat:

@@ -1,11 +1,9 @@
 """Inviting, answering, keeping a profile, removing."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from committee.commands.steps import chairs_of, end_assignment, lock_papers, suggest_conflicts
@@ -14,7 +12,7 @@ from committee.events import MemberJoined
 from committee.letters import ANSWERED, INVITATION
 from committee.models import Assignment, Expertise, Member
 from committee.policies import may_answer_invitation, may_keep_profile, may_run_committee
-from committee.queries.members import check_roster, digest, sides_of
+from committee.queries.members import check_roster, sides_of
 from sysml.conference import letters
 from sysml.conference.acting import at_now, command, record
 from sysml.conference.domain import Side
@@ -22,8 +20,9 @@ from sysml.conference.models import Edition, Topic
 from sysml.conference.pages import link
 from sysml.conference.policies import blocked
 from sysml.conference.viewer import Tie, Viewer
-from sysml.kernel import events
+from sysml.kernel import events, invitations
 from sysml.kernel.errors import IllegalTransition, Invalid, NotFound, StaleWrite
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import User
 from sysml.kernel.models.people import normalise_email
 
@@ -119,7 +118,7 @@ def send_waiting_invitations(*, by: Viewer, edition: Edition, now: datetime) -> 
 
 
 def _write_invitation(edition: Edition, member: Member, now: datetime) -> None:
-    token = secrets.token_urlsafe(32)
+    token = invitations.new_token()
     member.token_digest, member.invited_at = digest(token), now
     member.save(update_fields=["token_digest", "invited_at"])
     side = sides_of(edition).name(member.side)
@@ -215,23 +214,7 @@ def _answer(
 
 
 def _person_at(edition: Edition, member: Member) -> User:
-    """The person who owns this address; made if there is none. The link has proven the address."""
-    proven = (
-        EmailAddress.objects.filter(email__iexact=member.email, verified=True).select_related("user").first()
-    )
-    user = proven.user if proven else User.objects.filter(email__iexact=member.email).first()
-    if user is None:
-        user = User.objects.create_user(member.email, None, name=member.name, affiliation=member.affiliation)
-    elif proven is None:
-        # Somebody signed up with this address and never proved it; whoever that was must not get in by this link.
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    if proven is None:
-        EmailAddress.objects.update_or_create(
-            user=user, email=normalise_email(member.email), defaults={"verified": True, "primary": True}
-        )
-    if user.merged_into is not None:
-        user = user.merged_into
+    user = invitations.person_at(member.email, name=member.name, affiliation=member.affiliation)
     if Member.objects.filter(edition=edition, person=user).exclude(pk=member.pk).exists():
         raise Invalid({"": "You are on this committee already, under another address."})
     return user

@@ -1,6 +1,5 @@
 """The committee: its roster, its balance, an invitation, a member's own profile."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from sysml.conference.models import Edition, Topic, Track
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import NotFound
+from sysml.kernel.invitations import digest
 
 
 @dataclass(frozen=True)
@@ -347,11 +347,6 @@ class Invitation:
     @property
     def answered(self) -> bool:
         return self.state in {MemberState.ACCEPTED, MemberState.DECLINED}
-
-
-def digest(token: str) -> str:
-    """What is kept of an invitation's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invitation(edition: Edition, token: str) -> Invitation:

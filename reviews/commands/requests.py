@@ -4,7 +4,6 @@ The requester must learn nothing about authors or other reviewers from how a req
 needs a chair's look is taken like any other; only its letter waits, which chairs alone see.
 """
 
-import secrets
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -13,7 +12,6 @@ from django.core.validators import validate_email
 
 from committee.domain import MemberState, institution
 from committee.models import Assignment, Member
-from committee.queries.members import digest
 from reviews.commands.steps import clean_text, tell, url, viewer_of
 from reviews.domain import RequestState
 from reviews.letters import EXTERNAL_ANSWERED, EXTERNAL_REQUEST, EXTERNAL_WITHDRAWN
@@ -28,7 +26,9 @@ from sysml.conference.domain import WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.policies import blocked, may_chair
 from sysml.conference.viewer import Tie, Viewer
+from sysml.kernel import invitations
 from sysml.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import User
 from sysml.kernel.models.people import normalise_email
 
@@ -136,7 +136,7 @@ def _reason_to_hold(paper: Submission, edition: Edition, address: str) -> str:
 
 
 def _send(locked: Locked, edition: Edition, request: ReviewRequest, now: datetime) -> None:
-    token = secrets.token_urlsafe(32)
+    token = invitations.new_token()
     request.token_digest = digest(token)
     request.save(update_fields=["token_digest"])
     span = locked.at.clock(locked.paper.track_id, locked.paper.pk).spans.get(WindowKind.REVIEWING)
@@ -236,7 +236,7 @@ def answer_request(*, by: Viewer, edition: Edition, token: str, accept: bool, no
         raise NotAllowed("Reviews of this paper are no longer taken. Thank you for answering.")
     state = RequestState.ACCEPTED if accept else RequestState.DECLINED
     if accept:
-        person = _person_at(row)
+        person = invitations.person_at(row.email, name=row.name, affiliation=row.affiliation)
         obstacle = _obstacle(paper, edition, person)
         if obstacle:
             state, row.held_reason = RequestState.DECLINED, obstacle
@@ -260,27 +260,6 @@ def _obstacle(paper: Submission, edition: Edition, person: User) -> str:
         return "This person reviews the paper already."
     others = ReviewRequest.objects.filter(submission=paper, person=person, state=RequestState.ACCEPTED)
     return "This person has accepted another request." if others.exists() else ""
-
-
-def _person_at(request: ReviewRequest) -> User:
-    """The person who owns this address; made if there is none. The link has proven the address."""
-    proven = (
-        EmailAddress.objects.filter(email__iexact=request.email, verified=True).select_related("user").first()
-    )
-    user = proven.user if proven else User.objects.filter(email__iexact=request.email).first()
-    if user is None:
-        user = User.objects.create_user(
-            request.email, None, name=request.name, affiliation=request.affiliation
-        )
-    elif proven is None:
-        # Somebody signed up with this address and never proved it; whoever that was must not get in by this link.
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    if proven is None:
-        EmailAddress.objects.update_or_create(
-            user=user, email=normalise_email(request.email), defaults={"verified": True, "primary": True}
-        )
-    return user.merged_into or user
 
 
 def _record(

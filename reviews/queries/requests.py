@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from committee.queries.members import digest
 from reviews.domain import RequestState, ReviewState
 from reviews.models import Review, ReviewRequest
 from reviews.policies import OWN_REVIEW, REQUEST, REVIEWING_OPEN, may_ask_external
@@ -18,6 +17,7 @@ from sysml.conference.policies import may_chair
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel import markdown
 from sysml.kernel.errors import NotFound, Permit
+from sysml.kernel.invitations import digest
 
 STATE_WORDS = {
     RequestState.ASKED: "asked, no answer yet",

@@ -110,6 +110,7 @@ class Story:
             for width, size in (("1440", WIDE), ("390", NARROW)):
                 page.set_viewport_size(size)
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 found += [f"{name} {theme} {width}: {line}" for line in axe(page)]
                 self._wide_enough(page, name, width, found)
                 if folder := os.environ.get("SYSML_TEST_PICTURES"):

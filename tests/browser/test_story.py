@@ -226,7 +226,7 @@ class Conference:
             page = self.story.person(self.member(name))
             self.go(page, "committee/bids/")
             self.story.check(page, "bids")
-            page.get_by_role("button", name=re.compile("^Keen: paper")).first.click()
+            page.get_by_role("button", name=re.compile("^Keen")).first.click()
             expect(page.locator("button[aria-pressed=true]")).to_have_count(1)
 
     def a_conflict_is_declared(self) -> None:
@@ -458,7 +458,8 @@ class Conference:
         self.go(chair, f"artifacts/{paper.number}/badges/")
         self.story.check(chair, "artifact-badges")
         for badge in ("available", "functional"):
-            chair.locator(f"[name=award_{badge}]").first.check()
+            chair.locator(f"[name=award_{badge}][value=yes]").check()
+            chair.locator(f"[name=reason_{badge}]").fill("Everything that the criterion asks for was found.")
         with chair.expect_navigation():
             chair.get_by_role("button", name="Record the decision").click()
         self.go(chair, "artifacts/release/")

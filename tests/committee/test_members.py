@@ -12,6 +12,7 @@ from submissions.models import Submission
 from sysml.conference.domain import ActKind, Side
 from sysml.conference.models import Topic
 from sysml.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import AuditEntry, Letter, User
 from tests.factories.committee import TOKEN, invited, words
 from tests.factories.world import World, world
@@ -198,7 +199,7 @@ def test_who_signed_up_with_an_unproven_address_does_not_get_in_by_the_link() ->
 def test_declining_after_accepting_gives_the_papers_back() -> None:
     made = world("reviewing")
     paper, member = made.paper(), made.member("Ada")
-    Member.objects.filter(pk=member.pk).update(token_digest=queries.digest(TOKEN))
+    Member.objects.filter(pk=member.pk).update(token_digest=digest(TOKEN))
     made.assign(paper, member)
     _answer(made, False, note="No time")
     assert Assignment.objects.get().state == AssignmentState.DECLINED

@@ -6,10 +6,10 @@ from committee.commands import plans
 from committee.domain import Bid, MemberState, PlanState
 from committee.models import Expertise, Member, PaperBid, Plan, PlanPair
 from committee.queries.matching import Parameters
-from committee.queries.members import digest
 from submissions.models import Submission
 from sysml.conference.domain import Side
 from sysml.conference.models import Topic
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import User
 from tests.factories.world import World
 
