@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from submissions.models import AuthorReveal, Authorship
 from sysml.conference.viewer import Tie, contributes, tie_rows
@@ -17,7 +17,7 @@ def ties(person_id: int, edition_id: int) -> list[QuerySet[Any]]:
     claimed = mine.filter(person_id=person_id)
     addresses = EmailAddress.objects.filter(user_id=person_id, verified=True).values("email")
     revealed = AuthorReveal.objects.filter(
-        person_id=person_id, submission__edition_id=edition_id, until__gt=timezone.now()
+        person_id=person_id, submission__edition_id=edition_id, until__gt=Now()
     )
     return [
         tie_rows(claimed, Tie.AUTHORED, "submission_id"),

@@ -11,6 +11,8 @@ Relations of a person unite; then a conflict removes all but authorship and what
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Case, Model, Q, QuerySet, Value, When
@@ -22,6 +24,9 @@ from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
 
 M = TypeVar("M", bound=Model)
+Scope = tuple[int, frozenset[int], int | None, Clock]
+"""As `Moment.scopes` gives them: track, papers excepted, single paper or None, clock."""
+
 NOTHING = Q(pk__in=[])
 ALL = ~Q(pk__in=[])
 """Every row. Not an empty Q: Django drops those from an OR, which would turn "all" into "none of this"."""
@@ -183,9 +188,9 @@ class Table(Generic[M]):
         """The rows of this thing that the viewer may see at this moment, as one condition."""
         if viewer.is_system:
             return self._in_edition(viewer)
-        condition = self._in_edition(viewer) & self._compiled(viewer, at)
+        condition = _both(self._in_edition(viewer), self._compiled(viewer, at))
         if viewer.through is not None:
-            condition &= self.where(viewer.through, at)
+            condition = _both(condition, self.where(viewer.through, at))
         return condition
 
     def rows(self, viewer: Viewer, at: Moment) -> QuerySet[M]:
@@ -218,53 +223,86 @@ class Table(Generic[M]):
         held = [(rule, ids) for rule in self.rules if (ids := relation(rule.who, viewer))]
         if not held:
             return NOTHING
-        patterns: dict[tuple[bool, ...], list[Q]] = {}
-        for track_id, excepted, paper_id, clock in at.scopes(viewer.person_id):
-            pattern = tuple(rule.when.holds(clock) for rule, _ in held)
+        patterns: dict[tuple[bool, ...], list[Scope]] = {}
+        for scope in at.scopes(viewer.person_id):
+            pattern = tuple(rule.when.holds(scope[3]) for rule, _ in held)
             if any(pattern):
-                patterns.setdefault(pattern, []).append(self._scope(track_id, excepted, paper_id))
-        result = NOTHING
+                patterns.setdefault(pattern, []).append(scope)
+        parts = []
         for pattern, scopes in patterns.items():
             active = [pair for pair, holds in zip(held, pattern, strict=True) if holds]
-            result |= _any(scopes) & self._united(active, viewer)
-        return result
+            parts.append(_both(self._scoped(scopes), self._united(active, viewer)))
+        return _either(parts)
 
-    def _scope(self, track_id: int, excepted: frozenset[int], paper_id: int | None) -> Q:
-        scope = Q(**{self._lookup("track_id"): track_id})
-        if paper_id is not None:
-            return scope & Q(**{self._lookup("pk"): paper_id})
-        return scope & ~Q(**{f"{self._lookup('pk')}__in": sorted(excepted)}) if excepted else scope
+    def _scoped(self, scopes: Iterable[Scope]) -> Q:
+        """Papers of these scopes; tracks on which the same rules hold become one condition."""
+        whole: set[int] = set()
+        single: dict[int, set[int]] = {}
+        but: frozenset[int] = frozenset()
+        for track_id, excepted, paper_id, _ in scopes:
+            if paper_id is None:
+                whole.add(track_id)
+                but = excepted  # the same for every track
+            else:
+                single.setdefault(track_id, set()).add(paper_id)
+        parts = [Q(**{self._lookup("track_id"): track}) & self._papers(ids) for track, ids in single.items()]
+        if whole:
+            tracks = Q(**{f"{self._lookup('track_id')}__in": sorted(whole)})
+            parts.append(tracks & ~self._papers(but) if but else tracks)
+        return _either(parts)
 
     def _united(self, held: Iterable[tuple[Rule, frozenset[int] | bool]], viewer: Viewer) -> Q:
-        walled, unwalled = NOTHING, NOTHING
+        walled: list[tuple[Q | frozenset[int], Q]] = []
+        unwalled: list[tuple[Q | frozenset[int], Q]] = []
         for rule, ids in held:
-            condition = self._holding(rule.who, ids, viewer) & (
-                rule.rows(viewer) if callable(rule.rows) else rule.rows
+            rows = rule.rows(viewer) if callable(rule.rows) else rule.rows
+            (unwalled if rule.who in UNWALLED else walled).append(
+                (self._holding(rule.who, ids, viewer), rows)
             )
-            if rule.who in UNWALLED:
-                unwalled |= condition
-            else:
-                walled |= condition
         conflicted = viewer.tied(self.wall)
+        inside = self._narrowed(walled, conflicted)
         if conflicted:
-            walled &= ~Q(**{f"{self._lookup('pk')}__in": sorted(conflicted)})
-        return walled | unwalled
+            inside = _both(inside, ~self._papers(conflicted))
+        return _either([inside, self._narrowed(unwalled)])
 
-    def _holding(self, who: Who, ids: frozenset[int] | bool, viewer: Viewer) -> Q:
+    def _narrowed(self, held: Iterable[tuple[Q | frozenset[int], Q]], but: frozenset[int] = frozenset()) -> Q:
+        """The union of (papers, rows of them); relations by paper that show the same rows become one condition."""
+        parts: list[Q] = []
+        papers: dict[int, tuple[Q, set[int]]] = {}
+        for holding, rows in held:
+            if isinstance(holding, Q):
+                parts.append(_both(holding, rows))
+            else:
+                papers.setdefault(id(rows), (rows, set()))[1].update(holding - but)
+        parts += [_both(self._papers(ids), rows) for rows, ids in papers.values() if ids]
+        return _either(parts)
+
+    def _holding(self, who: Who, ids: frozenset[int] | bool, viewer: Viewer) -> Q | frozenset[int]:
         if who in ROLE_OF:
             tracks = viewer.tracks_as(ROLE_OF[who])
             return ALL if tracks is None else Q(**{f"{self._lookup('track_id')}__in": sorted(tracks)})
-        if isinstance(ids, frozenset):
-            return Q(**{f"{self._lookup('pk')}__in": sorted(ids)})
-        return ALL
+        return ids if isinstance(ids, frozenset) else ALL
+
+    def _papers(self, ids: Iterable[int]) -> Q:
+        return Q(**{f"{self._lookup('pk')}__in": sorted(ids)})
 
     def cells(self) -> list[tuple[str, str, str]]:
         """The table as text: who, when, which rows (for the chairs' page and the documentation)."""
         return [(rule.who.value, rule.when.words, "" if rule.rows == ALL else "some") for rule in self.rules]
 
 
-def _any(conditions: list[Q]) -> Q:
-    result = conditions[0]
-    for condition in conditions[1:]:
-        result |= condition
-    return result
+def _either(conditions: list[Q]) -> Q:
+    """The union, without what changes nothing: every condition costs time each time that a query is made of it."""
+    found = [condition for condition in conditions if condition is not NOTHING]
+    if any(condition is ALL for condition in found):
+        return ALL
+    return reduce(or_, found) if found else NOTHING
+
+
+def _both(one: Q, other: Q) -> Q:
+    """The intersection, likewise."""
+    if one is NOTHING or other is NOTHING:
+        return NOTHING
+    if one is ALL:
+        return other
+    return one if other is ALL else one & other

@@ -7,8 +7,10 @@ Commands load the actor anew inside their lock (`fresh`), because ties may have 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -38,7 +40,7 @@ class Tie(StrEnum):
 
 
 Contributor = Callable[[int, int], list[QuerySet[Any]]]
-"""(person id, edition id) -> querysets of the two columns that `tie_rows` makes."""
+"""(person id, edition id) -> querysets of the two columns that `tie_rows` makes; always the same ones."""
 
 _contributors: list[Contributor] = []
 
@@ -142,11 +144,8 @@ def load(person_id: int, edition_id: int | None, edition_slug: str) -> Viewer:
     """One query: roles and the ties of every app in one UNION ALL."""
     if edition_id is None:
         return Viewer(person_id=person_id)
-    parts = [_role_rows(person_id, edition_id)]
-    for contributor in _contributors:
-        parts.extend(contributor(person_id, edition_id))
     found: dict[str, set[int]] = {}
-    for name, target in parts[0].union(*parts[1:], all=True):
+    for name, target in _tie_query(connection.vendor, tuple(_contributors)).rows(person_id, edition_id):
         found.setdefault(name, set()).add(target)
     roles = frozenset(
         (RoleKind(name.removeprefix("role:")), track or None)
@@ -157,6 +156,44 @@ def load(person_id: int, edition_id: int | None, edition_slug: str) -> Viewer:
     side = next((Side(name.removeprefix("side:")) for name in found if name.startswith("side:")), None)
     ties = {n: frozenset(t) for n, t in found.items() if not n.startswith(("role:", "side:"))}
     return Viewer(person_id, edition_id, edition_slug, roles, side, ties)
+
+
+_PERSON, _EDITION = -(2**61) + 1, -(2**61) + 2
+"""Stand for the person and the edition in a query that is made once and asked of many."""
+
+
+@dataclass(frozen=True)
+class _TieQuery:
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def rows(self, person_id: int, edition_id: int) -> list[tuple[str, int]]:
+        given = {_PERSON: person_id, _EDITION: edition_id}
+        parameters = [given.get(p, p) if type(p) is int else p for p in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return [(name, target) for name, target in cursor.fetchall()]
+
+
+@lru_cache
+def _tie_query(vendor: str, contributors: tuple[Contributor, ...]) -> _TieQuery:
+    """The UNION ALL of every app's ties, compiled once a process: making it anew takes longer than asking it.
+
+    So a contributor must give the same query whenever it is called; one that does not (by reading the clock, say)
+    is found by calling it twice.
+    """
+    first, second = _compile_ties(contributors), _compile_ties(contributors)
+    if first != second:
+        raise TypeError("a contributor of ties gives another query each time")
+    return first
+
+
+def _compile_ties(contributors: tuple[Contributor, ...]) -> _TieQuery:
+    parts = [_role_rows(_PERSON, _EDITION)]
+    for contributor in contributors:
+        parts.extend(contributor(_PERSON, _EDITION))
+    sql, parameters = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    return _TieQuery(sql, tuple(parameters))
 
 
 def _role_rows(person_id: int, edition_id: int) -> QuerySet[Any]:

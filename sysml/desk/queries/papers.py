@@ -25,7 +25,12 @@ class PaperPage:
 
 def paper(viewer: Viewer, at: Moment, edition: Edition, number: int) -> Submission:
     """The paper, if this viewer may see that it exists; raises NotFound otherwise."""
-    found = SUBMISSION.rows(viewer, at).select_related("track").filter(edition=edition, number=number).first()
+    found = (
+        SUBMISSION.rows(viewer, at)
+        .select_related("track", "edition")
+        .filter(edition=edition, number=number)
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
