@@ -23,7 +23,7 @@ from pathlib import Path
 import structlog
 
 from sysml.env import BASE_DIR
-from sysml.kernel import jobs
+from sysml.kernel import blobs, jobs, outbox
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +120,8 @@ class Supervisor:
         """Start the children, keep them alive and the clock ticking, until told to stop."""
         with self._no_old_children():
             _empty(self.data / "broker")
-            jobs.release_abandoned(datetime.now(UTC))
+            _hand_back_work()
+            blobs.clear_incoming(datetime.now(UTC))
         with self._listening_socket() as listener:
             port = listener.getsockname()[1]
             address = f"http://{_in_url(self.host)}:{port}/"
@@ -159,19 +160,16 @@ class Supervisor:
             pause = child.note_failure()
             log.error("child ended", child=child.name, code=code, restart_in=pause)
             if child.name == "worker":
-                jobs.release_abandoned(datetime.now(UTC))
+                with _site_goes_on("handing work back failed"):
+                    _hand_back_work()
         if child.process is None and time.monotonic() >= child.not_before:
             child.start(environment, (listener.fileno(),) if child.name == "web" else ())
 
     def _tick(self) -> None:
-        queue = self.data / "broker" / "queue"
-        if sum(1 for _ in queue.iterdir()) >= ENOUGH_NUDGES:
-            return
-        try:
-            jobs.sweep(datetime.now(UTC))
-        except Exception:
-            # Whatever is wrong with one sweep (a full disk, a locked database) must not end the site.
-            log.exception("sweep failed")
+        with _site_goes_on("sweep failed"):
+            queue = self.data / "broker" / "queue"
+            if sum(1 for _ in queue.iterdir()) < ENOUGH_NUDGES:
+                jobs.sweep(datetime.now(UTC))
 
     def _stop_children(self) -> None:
         for child in self.children:
@@ -217,6 +215,22 @@ class Supervisor:
                 return str(json.loads(self._address_file.read_text(encoding="utf-8"))["address"])
             time.sleep(0.1)
         return "it is starting and has no address yet"
+
+
+def _hand_back_work() -> None:
+    """What the worker was at when it died waits again, for the next one; only while no worker is alive."""
+    now = datetime.now(UTC)
+    jobs.release_abandoned(now)
+    outbox.release_abandoned(now)
+
+
+@contextlib.contextmanager
+def _site_goes_on(complaint: str) -> Iterator[None]:
+    """Whatever is wrong with one round (a full disk, a locked database) must not end the site."""
+    try:
+        yield
+    except Exception:
+        log.exception(complaint)
 
 
 def _empty(broker: Path) -> None:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -21,6 +21,7 @@ from django.core.files.storage import Storage, storages
 from sysml.kernel.models import Blob
 
 CHUNK = 1 << 20
+LONGEST_UPLOAD = timedelta(days=1)
 
 
 class Damaged(Exception):
@@ -124,3 +125,18 @@ def local_copy(sha256: str, suffix: str = "") -> Iterator[Path]:
                 copy.write(chunk)
         copy.flush()
         yield Path(copy.name)
+
+
+def clear_incoming(now: datetime) -> int:
+    """Delete what uploads that were cut off by a crash have left behind; returns how many files went."""
+    oldest = (now - LONGEST_UPLOAD).timestamp()
+    folders = [folder() / "incoming", *filter(None, [settings.FILE_UPLOAD_TEMP_DIR])]
+    left = [
+        path
+        for place in folders
+        for path in Path(place).glob("*")
+        if path.is_file() and path.stat().st_mtime < oldest
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

@@ -154,3 +154,13 @@ def sweep(now: datetime) -> int:
     with transaction.atomic():
         wake(now)
     return 1
+
+
+def release_abandoned(now: datetime) -> int:
+    """Where no worker can be alive, put letters that were just leaving back into the queue at once.
+
+    Each may have arrived already; it then arrives again under the same Message-ID.
+    """
+    return Letter.objects.filter(status=Letter.Status.SENDING).update(
+        status=Letter.Status.QUEUED, next_attempt_at=now
+    )
