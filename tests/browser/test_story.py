@@ -227,7 +227,7 @@ class Conference:
             self.go(page, "committee/bids/")
             self.story.check(page, "bids")
             page.get_by_role("button", name=re.compile("^Keen")).first.click()
-            expect(page.locator("button[aria-pressed=true]")).to_have_count(1)
+            expect(page.locator("main button[aria-pressed=true]")).to_have_count(1)
 
     def a_conflict_is_declared(self) -> None:
         page = self.story.person(self.member("Mona Lange"))
