@@ -1,6 +1,9 @@
 """Letters of artifact evaluation."""
 
 from sysml.conference.letters import Kind, register
+from sysml.conference.moving import moved_kind
+
+MOVED = moved_kind("artifacts-deadline-moved", "the authors or the evaluators of an artifact")
 
 INVITATION = register(
     Kind(

@@ -6,13 +6,18 @@ Handlers run inside the publisher's transaction, under the lock that it holds.
 from datetime import datetime
 
 from committee.commands.steps import enforce_walls, settle_handlers, suggest_conflicts
+from committee.domain import MemberState
 from committee.events import ConflictAdded
+from committee.letters import MOVED
+from committee.models import Member
 from committee.queries.handling import can_open
 from submissions.domain import Status
 from submissions.events import AuthorsChanged, SubmissionRegistered, SubmissionRevived
 from submissions.models import Submission
-from sysml.conference.events import EditionOpening, OfficeChanged
-from sysml.conference.models import Edition
+from sysml.conference.domain import WindowKind
+from sysml.conference.events import EditionOpening, OfficeChanged, WindowMoved
+from sysml.conference.models import Edition, Track
+from sysml.conference.moving import Concern, is_news, tell_moved
 from sysml.conference.viewer import system
 
 
@@ -59,3 +64,25 @@ def on_office_changed(event: OfficeChanged) -> None:
 def on_opening(event: EditionOpening) -> None:
     """Refuse to open an edition in which some chair has no stand-in."""
     can_open(Edition.objects.get(pk=event.edition_id)).require()
+
+
+PAGES = {WindowKind.BIDDING: "bids", WindowKind.MEETING: "edition-dates"}
+"""Windows of the whole committee, and the page to which their letter leads."""
+
+
+def on_window_moved(event: WindowMoved) -> None:
+    """Tell the members when bidding or the meeting is moved.
+
+    Of one paper's own window they are not told: they may have a conflict with it, and it asks nothing of them.
+    """
+    if event.kind not in PAGES or event.paper_id is not None or not is_news(event):
+        return
+    tracks = Track.objects.filter(edition_id=event.edition_id)
+    if event.track_id is not None:
+        tracks = tracks.filter(pk=event.track_id)
+    members = Member.objects.filter(
+        edition_id=event.edition_id, state=MemberState.ACCEPTED, person__isnull=False
+    ).values_list("person_id", flat=True)
+    track_ids = list(tracks.values_list("pk", flat=True))
+    concerns = [Concern(person, track) for person in members if person for track in track_ids]
+    tell_moved(MOVED, event, concerns, PAGES[WindowKind(event.kind)])

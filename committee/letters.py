@@ -1,6 +1,9 @@
 """The letters of the committee's work."""
 
 from sysml.conference.letters import COMMON, Kind, register
+from sysml.conference.moving import moved_kind
+
+MOVED = moved_kind("committee-deadline-moved", "the members of the committee")
 
 INVITATION = register(
     Kind(

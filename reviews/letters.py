@@ -1,6 +1,7 @@
 """The letters of reviewing. None says more than its reader could open."""
 
 from sysml.conference.letters import COMMON, Kind, register
+from sysml.conference.moving import moved_kind
 
 _CLOSING = "\n\nThe chairs of {{edition}}\n{{contact}}\n"
 _PAPER = (*COMMON, "number", "title")
@@ -15,6 +16,9 @@ REMINDER = register(
         + _CLOSING,
         (*COMMON, "papers", "when"),
     )
+)
+MOVED = moved_kind(
+    "reviews-deadline-moved", "the reviewers of a paper, or its authors when it is the response’s"
 )
 EXTERNAL_REQUEST = register(
     Kind(

@@ -9,6 +9,7 @@ from submissions.models import Authorship, Submission
 from sysml.conference import letters
 from sysml.conference.letters import COMMON, Kind, register
 from sysml.conference.models import Edition
+from sysml.conference.moving import moved_kind
 from sysml.conference.pages import link
 
 _PAPER = (*COMMON, "number", "title")
@@ -102,6 +103,7 @@ CLOSED = register(
         _PAPER,
     )
 )
+MOVED = moved_kind("papers-deadline-moved", "the authors of a paper")
 
 
 def address(edition: Edition, name: str, **kwargs: object) -> str:

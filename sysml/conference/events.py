@@ -47,3 +47,9 @@ class WindowMoved:
     person_id: int | None
     reason: str
     now: datetime
+    window: str
+    """The xid of the window's row."""
+    opens_at: datetime | None
+    closes_at: datetime
+    shown_changed: bool
+    """Whether the dates that people are shown have changed, and not only the hidden grace."""

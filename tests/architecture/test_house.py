@@ -259,7 +259,12 @@ EVENTS = {
     "SubmissionRegistered": ["committee.handlers.on_registered"],
     "SubmissionRevived": ["committee.handlers.on_revived"],
     "TrackMade": ["reviews.handlers.on_track_made"],
-    "WindowMoved": ["submissions.handlers.on_window_moved", "reviews.handlers.on_window_moved"],
+    "WindowMoved": [
+        "submissions.handlers.on_window_moved",
+        "committee.handlers.on_window_moved",
+        "reviews.handlers.on_window_moved",
+        "artifacts.handlers.on_window_moved",
+    ],
 }
 """Written out, so that a new handler is seen by whoever reviews the change."""
 

@@ -207,7 +207,10 @@ def test_warnings_follow_a_window_that_was_moved(w: World) -> None:
     from sysml.conference.events import WindowMoved
 
     deadline(w, minutes=60 * 24 * 9)
-    event = WindowMoved(w.edition.pk, "submission", None, None, None, "asked for", w.now)
+    event = WindowMoved(
+        w.edition.pk, "submission", None, None, None, "asked for", w.now,
+        window="window", opens_at=None, closes_at=w.now + timedelta(days=9), shown_changed=True,
+    )  # fmt: skip
     on_window_moved(event)
     on_window_moved(event)
     assert Job.objects.filter(kind="submissions.remind").count() == 2

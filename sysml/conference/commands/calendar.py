@@ -47,7 +47,7 @@ def move_window(
         raise Invalid({"closes_at": "A window must open before it closes."})
     if not reason.strip():
         raise Invalid({"reason": "Say why; those concerned are told, and the log keeps it."})
-    row, _ = Window.objects.select_for_update().get_or_create(
+    row, made = Window.objects.select_for_update().get_or_create(
         edition=edition,
         kind=kind,
         track=scope.track,
@@ -55,16 +55,13 @@ def move_window(
         person=scope.person,
         defaults={"closes_at": closes_at, "opens_at": opens_at},
     )
+    shown_changed = made or (row.opens_at, row.closes_at) != (opens_at, closes_at)
     row.opens_at, row.closes_at, row.reason = opens_at, closes_at, reason.strip()[:300]
     row.changed_on = now.date()
     if grace is not None:
         row.grace_minutes = int(grace.total_seconds() // 60)
     row.save()
-    track_id, person_id = (
-        (scope.track.pk if scope.track else None),
-        (scope.person.pk if scope.person else None),
-    )
-    events.publish(WindowMoved(edition.pk, kind, track_id, scope.paper_id, person_id, reason, now))
+    _publish(row, now, shown_changed=shown_changed)
     if scope.person is not None:
         _tell(edition, row, scope.person, now)
     record(
@@ -88,6 +85,24 @@ def remove_window(
         edition=edition, kind=kind, track=scope.track, paper_id=scope.paper_id, person=scope.person
     ).delete()
     record(by, "window.removed", now=now, subject=f"edition:{edition.xid}", summary=WINDOW_WORDS[kind])
+
+
+def _publish(row: Window, now: datetime, *, shown_changed: bool) -> None:
+    events.publish(
+        WindowMoved(
+            row.edition_id,
+            row.kind,
+            row.track_id,
+            row.paper_id,
+            row.person_id,
+            row.reason,
+            now,
+            window=row.xid,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            shown_changed=shown_changed,
+        )
+    )
 
 
 def _tell(edition: Edition, window: Window, person: User, now: datetime) -> None:
