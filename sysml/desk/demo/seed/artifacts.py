@@ -25,13 +25,13 @@ from artifacts.models import (
     Evaluation,
     Evaluator,
 )
-from artifacts.queries.committee import digest
 from committee.domain import institution
 from submissions.domain import ACCEPTED
 from sysml.desk.demo import reviews as content
 from sysml.desk.demo.people import PEOPLE
 from sysml.desk.demo.seed.papers import archive
 from sysml.desk.demo.seed.stage import Placed, Stage, store, token_for
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import Job, User
 
 _EVALUATORS = 10

@@ -19,7 +19,6 @@ from committee.domain import (
 from committee.models import Assignment, Conflict, Expertise, Handling, Member, PaperBid, Plan, PlanPair
 from committee.queries.facts import paper_facts, people_of, person_facts
 from committee.queries.matching import Parameters, fit, problem
-from committee.queries.members import digest
 from committee.queries.walls import walls
 from submissions.domain import Outcome, Status
 from sysml.conference.domain import ActKind, Side
@@ -29,6 +28,7 @@ from sysml.desk.demo.people import Person
 from sysml.desk.demo.people import members as people_of_side
 from sysml.desk.demo.seed.people import officers_of
 from sysml.desk.demo.seed.stage import Placed, Stage, store, token_for
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import User
 
 _SEATS = ((Side.ML, 15, "ml-member"), (Side.SYSTEMS, 12, "systems-member"), (Side.BRIDGE, 3, ""))

@@ -5,7 +5,6 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from committee.queries.members import digest
 from reviews import letters as kinds
 from reviews.domain import (
     QUESTIONS_TO_CHAIRS,
@@ -37,6 +36,7 @@ from sysml.desk.demo.reviews import ReviewText
 from sysml.desk.demo.seed.committee import PERSONA_HOST
 from sysml.desk.demo.seed.stage import Placed, Stage, store, token_for
 from sysml.kernel import markdown
+from sysml.kernel.invitations import digest
 from sysml.kernel.models import Letter, User
 
 _IN, _BEGUN = 0.62, 0.78
