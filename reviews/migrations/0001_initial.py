@@ -9,307 +9,776 @@ import sysml.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conference', '0001_initial'),
-        ('submissions', '0001_initial'),
+        ("conference", "0001_initial"),
+        ("submissions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeskReject',
+            name="DeskReject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('reason', models.TextField(help_text='for the authors')),
-                ('at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='desk_reject', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("reason", models.TextField(help_text="for the authors")),
+                ("at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="desk_reject",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lead', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lead",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MetaReview',
+            name="MetaReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('summary', models.TextField(blank=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('recommendation', models.CharField(blank=True, choices=[('accept', 'accept'), ('conditional', 'conditional'), ('reject', 'reject')], max_length=12)),
-                ('is_submitted', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='meta_review', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("summary", models.TextField(blank=True)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[("accept", "accept"), ("conditional", "conditional"), ("reject", "reject")],
+                        max_length=12,
+                    ),
+                ),
+                ("is_submitted", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meta_review",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeSession',
+            name="ProgrammeSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('day', models.DateField(blank=True, null=True)),
-                ('begins', models.TimeField(blank=True, null=True)),
-                ('ends', models.TimeField(blank=True, null=True)),
-                ('room', models.CharField(blank=True, max_length=80)),
-                ('chair', models.CharField(blank=True, max_length=120)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='conference.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("day", models.DateField(blank=True, null=True)),
+                ("begins", models.TimeField(blank=True, null=True)),
+                ("ends", models.TimeField(blank=True, null=True)),
+                ("room", models.CharField(blank=True, max_length=80)),
+                ("chair", models.CharField(blank=True, max_length=120)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="conference.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProceedingsEntry',
+            name="ProceedingsEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('accepted_title', models.CharField(help_text='as it was when the paper was accepted', max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('first_page', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_page', models.PositiveIntegerField(blank=True, null=True)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proceedings_entry', to='submissions.submission')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='reviews.programmesession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "accepted_title",
+                    models.CharField(help_text="as it was when the paper was accepted", max_length=300),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("first_page", models.PositiveIntegerField(blank=True, null=True)),
+                ("last_page", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proceedings_entry",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to="reviews.programmesession",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('key', models.SlugField(help_text='name in the API and in exports', max_length=40)),
-                ('label', models.CharField(max_length=200)),
-                ('help', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('score', 'score'), ('choice', 'choice'), ('text', 'text')], max_length=10)),
-                ('options', models.JSONField(default=list, help_text='score and choice: [value, words] in order')),
-                ('audience', models.CharField(choices=[('authors', 'authors'), ('committee', 'committee'), ('chairs', 'chairs')], default=reviews.domain.Audience['AUTHORS'], max_length=12)),
-                ('required', models.BooleanField(default=True)),
-                ('is_overall', models.BooleanField(default=False, help_text='the score that tables and plots use')),
-                ('is_confidence', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("key", models.SlugField(help_text="name in the API and in exports", max_length=40)),
+                ("label", models.CharField(max_length=200)),
+                ("help", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("score", "score"), ("choice", "choice"), ("text", "text")], max_length=10
+                    ),
+                ),
+                (
+                    "options",
+                    models.JSONField(default=list, help_text="score and choice: [value, words] in order"),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("authors", "authors"), ("committee", "committee"), ("chairs", "chairs")],
+                        default=reviews.domain.Audience["AUTHORS"],
+                        max_length=12,
+                    ),
+                ),
+                ("required", models.BooleanField(default=True)),
+                (
+                    "is_overall",
+                    models.BooleanField(default=False, help_text="the score that tables and plots use"),
+                ),
+                ("is_confidence", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="conference.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('draft', models.TextField(blank=True)),
-                ('draft_saved_at', models.DateTimeField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='response', to='submissions.submission')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("draft", models.TextField(blank=True)),
+                ("draft_saved_at", models.DateTimeField(null=True)),
+                ("text", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="response",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('committee', 'committee'), ('external', 'external')], default=reviews.domain.ReviewKind['COMMITTEE'], max_length=10)),
-                ('side', models.CharField(blank=True, choices=[('ml', 'ml'), ('systems', 'systems'), ('bridge', 'bridge')], max_length=10)),
-                ('label', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('discarded', 'discarded')], default=reviews.domain.ReviewState['DRAFT'], max_length=10)),
-                ('draft', models.JSONField(default=dict, help_text='question key: answer, as last saved and not yet submitted')),
-                ('draft_saved_at', models.DateTimeField(null=True)),
-                ('draft_words', models.PositiveIntegerField(default=0)),
-                ('first_submitted_at', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(help_text='of the current version', null=True)),
-                ('version', models.PositiveIntegerField(default=0, help_text='number of submitted versions')),
-                ('revision', models.PositiveIntegerField(default=1, help_text='counts saves; forms carry it against lost updates')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("committee", "committee"), ("external", "external")],
+                        default=reviews.domain.ReviewKind["COMMITTEE"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ml", "ml"), ("systems", "systems"), ("bridge", "bridge")],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("submitted", "submitted"), ("discarded", "discarded")],
+                        default=reviews.domain.ReviewState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.JSONField(
+                        default=dict, help_text="question key: answer, as last saved and not yet submitted"
+                    ),
+                ),
+                ("draft_saved_at", models.DateTimeField(null=True)),
+                ("draft_words", models.PositiveIntegerField(default=0)),
+                ("first_submitted_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(help_text="of the current version", null=True)),
+                ("version", models.PositiveIntegerField(default=0, help_text="number of submitted versions")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1, help_text="counts saves; forms carry it against lost updates"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['label'],
+                "ordering": ["label"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewRequest',
+            name="ReviewRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('affiliation', models.CharField(blank=True, max_length=200)),
-                ('side', models.CharField(blank=True, choices=[('ml', 'ml'), ('systems', 'systems'), ('bridge', 'bridge')], max_length=10)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default=reviews.domain.RequestState['ASKED'], max_length=10)),
-                ('token_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('note', models.TextField(blank=True)),
-                ('held_reason', models.CharField(blank=True, help_text='why the letter waits; for chairs alone', max_length=200)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='review_requests', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_requests', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                ("affiliation", models.CharField(blank=True, max_length=200)),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ml", "ml"), ("systems", "systems"), ("bridge", "bridge")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default=reviews.domain.RequestState["ASKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("token_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "held_reason",
+                    models.CharField(
+                        blank=True, help_text="why the letter waits; for chairs alone", max_length=200
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_requests",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', 'xid'],
+                "ordering": ["-asked_at", "xid"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewVersion',
+            name="ReviewVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
-                ('entered_by', models.ForeignKey(help_text='a chair who entered it on behalf', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reviews.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        help_text="a chair who entered it on behalf",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.SmallIntegerField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.submission')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.question')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reviews.reviewversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.SmallIntegerField(null=True)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reviews.question"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="reviews.reviewversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shepherding',
+            name="Shepherding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shepherding', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shepherding",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('audience', models.CharField(choices=[('reviewers', 'reviewers'), ('chairs', 'chairs'), ('authors-chairs', 'authors-chairs'), ('reviewer-chairs', 'reviewer-chairs'), ('shepherd', 'shepherd')], max_length=20)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('opened_at', models.DateTimeField()),
-                ('is_answered', models.BooleanField(default=False, help_text='for questions to the chairs')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("reviewers", "reviewers"),
+                            ("chairs", "chairs"),
+                            ("authors-chairs", "authors-chairs"),
+                            ("reviewer-chairs", "reviewer-chairs"),
+                            ("shepherd", "shepherd"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("opened_at", models.DateTimeField()),
+                ("is_answered", models.BooleanField(default=False, help_text="for questions to the chairs")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="threads",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opened_at', 'pk'],
+                "ordering": ["opened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('signed_as', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='submissions.submission')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='reviews.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("signed_as", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="submissions.submission",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="reviews.thread"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('verdict', models.CharField(choices=[('accept', 'accept'), ('conditional', 'conditional'), ('reject', 'reject')], max_length=12)),
-                ('note', models.TextField(blank=True, help_text='for the authors, part of the letter')),
-                ('conditions', models.TextField(blank=True, help_text='of a conditional accept')),
-                ('condition_state', models.CharField(blank=True, choices=[('open', 'open'), ('met', 'met'), ('failed', 'failed')], max_length=8)),
-                ('one_sided_reason', models.CharField(blank=True, help_text="why one side's review was waived", max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("accept", "accept"), ("conditional", "conditional"), ("reject", "reject")],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="for the authors, part of the letter")),
+                ("conditions", models.TextField(blank=True, help_text="of a conditional accept")),
+                (
+                    "condition_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[("open", "open"), ("met", "met"), ("failed", "failed")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "one_sided_reason",
+                    models.CharField(
+                        blank=True, help_text="why one side's review was waived", max_length=300
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decision",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'conditional'), models.Q(('condition_state', ''), _negated=True)), models.Q(models.Q(('verdict', 'conditional'), _negated=True), ('condition_state', '')), _connector='OR'), name='only_conditional_accepts_have_conditions')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("verdict", "conditional"), models.Q(("condition_state", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("verdict", "conditional"), _negated=True), ("condition_state", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_conditional_accepts_have_conditions",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='programmesession',
-            constraint=models.UniqueConstraint(fields=('edition', 'name'), name='session_name_unique_in_edition'),
+            model_name="programmesession",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "name"), name="session_name_unique_in_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proceedingsentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_page__isnull', True), ('last_page__isnull', True)), models.Q(('first_page__gte', 1), ('last_page__gte', models.F('first_page'))), _connector='OR'), name='proceedings_pages_in_order'),
+            model_name="proceedingsentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_page__isnull", True), ("last_page__isnull", True)),
+                    models.Q(("first_page__gte", 1), ("last_page__gte", models.F("first_page"))),
+                    _connector="OR",
+                ),
+                name="proceedings_pages_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('track', 'key'), name='question_key_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("track", "key"), name="question_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('submission', 'reviewer'), name='one_review_per_reviewer_and_paper'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "reviewer"), name="one_review_per_reviewer_and_paper"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('submission', 'label'), name='review_label_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("submission", "label"), name="review_label_once"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('first_submitted_at__isnull', False), _connector='OR'), name='submitted_review_has_a_time'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True),
+                    ("first_submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="submitted_review_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.UniqueConstraint(fields=('submission', 'email', 'requested_by'), name='external_asked_once'),
+            model_name="reviewrequest",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "email", "requested_by"), name="external_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='review_version_once'),
+            model_name="reviewversion",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="review_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('review',), name='one_current_review_version'),
+            model_name="reviewversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("review",),
+                name="one_current_review_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('version', 'question'), name='answered_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("version", "question"), name="answered_once"),
         ),
     ]

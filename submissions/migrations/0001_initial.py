@@ -9,200 +9,466 @@ import sysml.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conference', '0001_initial'),
-        ('kernel', '0001_initial'),
+        ("conference", "0001_initial"),
+        ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('paper', 'paper'), ('supplement', 'supplement'), ('camera-ready', 'camera ready'), ('rights', 'rights')], default=submissions.domain.DocumentKind['PAPER'], max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('filename', models.CharField(help_text='as the person who uploaded it named it', max_length=255)),
-                ('media_type', models.CharField(default='application/pdf', max_length=100)),
-                ('uploaded_at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.blob')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("paper", "paper"),
+                            ("supplement", "supplement"),
+                            ("camera-ready", "camera ready"),
+                            ("rights", "rights"),
+                        ],
+                        default=submissions.domain.DocumentKind["PAPER"],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "filename",
+                    models.CharField(help_text="as the person who uploaded it named it", max_length=255),
+                ),
+                ("media_type", models.CharField(default="application/pdf", max_length=100)),
+                ("uploaded_at", models.DateTimeField()),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.blob"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', '-version'],
+                "ordering": ["kind", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentCheck',
+            name="DocumentCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('pass', 'pass'), ('warnings', 'warnings'), ('errors', 'errors'), ('unreadable', 'unreadable'), ('could-not-check', 'could not check')], default=submissions.domain.CheckState['WAITING'], max_length=20)),
-                ('summary', models.CharField(blank=True, max_length=400)),
-                ('facts', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('seconds', models.FloatField(default=0)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='check_result', to='submissions.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("pass", "pass"),
+                            ("warnings", "warnings"),
+                            ("errors", "errors"),
+                            ("unreadable", "unreadable"),
+                            ("could-not-check", "could not check"),
+                        ],
+                        default=submissions.domain.CheckState["WAITING"],
+                        max_length=20,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=400)),
+                ("facts", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("seconds", models.FloatField(default=0)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_result",
+                        to="submissions.document",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('title_key', models.CharField(editable=False, help_text='title in folded case, for sorting', max_length=300)),
-                ('abstract', models.TextField(blank=True, help_text='Markdown with $TeX$')),
-                ('keywords', models.CharField(blank=True, max_length=300)),
-                ('attributes', models.JSONField(blank=True, default=dict, help_text="answers to the track's further questions")),
-                ('checklist', models.JSONField(blank=True, default=dict)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('registered', 'registered'), ('complete', 'complete'), ('withdrawn', 'withdrawn'), ('closed', 'closed')], default=submissions.domain.Status['DRAFT'], max_length=20)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'none'), ('accepted', 'accepted'), ('conditional', 'conditional'), ('rejected', 'rejected'), ('desk-rejected', 'desk rejected')], default=submissions.domain.Outcome['NONE'], max_length=20)),
-                ('registered_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('outcome_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1, help_text='counts changes; forms carry it against lost updates')),
-                ('once', models.CharField(blank=True, help_text='of the form, so that pressing twice makes one paper', max_length=40)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='conference.edition')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topics', models.ManyToManyField(blank=True, related_name='submissions', to='conference.topic')),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='conference.track')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "title_key",
+                    models.CharField(
+                        editable=False, help_text="title in folded case, for sorting", max_length=300
+                    ),
+                ),
+                ("abstract", models.TextField(blank=True, help_text="Markdown with $TeX$")),
+                ("keywords", models.CharField(blank=True, max_length=300)),
+                (
+                    "attributes",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="answers to the track's further questions"
+                    ),
+                ),
+                ("checklist", models.JSONField(blank=True, default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("registered", "registered"),
+                            ("complete", "complete"),
+                            ("withdrawn", "withdrawn"),
+                            ("closed", "closed"),
+                        ],
+                        default=submissions.domain.Status["DRAFT"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("accepted", "accepted"),
+                            ("conditional", "conditional"),
+                            ("rejected", "rejected"),
+                            ("desk-rejected", "desk rejected"),
+                        ],
+                        default=submissions.domain.Outcome["NONE"],
+                        max_length=20,
+                    ),
+                ),
+                ("registered_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("outcome_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="counts changes; forms carry it against lost updates"
+                    ),
+                ),
+                (
+                    "once",
+                    models.CharField(
+                        blank=True,
+                        help_text="of the form, so that pressing twice makes one paper",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="conference.edition",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(blank=True, related_name="submissions", to="conference.topic"),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="conference.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='submissions.submission'),
+            model_name="document",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="documents",
+                to="submissions.submission",
+            ),
         ),
         migrations.CreateModel(
-            name='Authorship',
+            name="Authorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, help_text='may be missing in a draft', max_length=254)),
-                ('affiliation', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('orcid', models.CharField(blank=True, max_length=19)),
-                ('is_corresponding', models.BooleanField(default=False)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authorships', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorships', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "email",
+                    models.EmailField(blank=True, help_text="may be missing in a draft", max_length=254),
+                ),
+                ("affiliation", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("orcid", models.CharField(blank=True, max_length=19)),
+                ("is_corresponding", models.BooleanField(default=False)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authorships",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='AuthorReveal',
+            name="AuthorReveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField(help_text='eight hours after the act, or sign-out')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reveals', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField(help_text="eight hours after the act, or sign-out")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reveals",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('paper', 'paper'), ('supplement', 'supplement'), ('camera-ready', 'camera ready'), ('rights', 'rights')], max_length=20)),
-                ('filename', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('received', models.PositiveBigIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("paper", "paper"),
+                            ("supplement", "supplement"),
+                            ("camera-ready", "camera ready"),
+                            ("rights", "rights"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("received", models.PositiveBigIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FalseAlarm',
+            name="FalseAlarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
-                ('code', models.CharField(max_length=60)),
-                ('comment', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='false_alarms', to='submissions.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", sysml.kernel.ids.XidField(editable=False, max_length=12, unique=True)),
+                ("code", models.CharField(max_length=60)),
+                ("comment", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="false_alarms",
+                        to="submissions.document",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('document', 'code'), name='one_false_alarm_per_finding')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "code"), name="one_false_alarm_per_finding")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['edition', 'status'], name='submissions_edition_7bd699_idx'),
+            model_name="submission",
+            index=models.Index(fields=["edition", "status"], name="submissions_edition_7bd699_idx"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['edition', 'title_key'], name='submissions_edition_dcc2f1_idx'),
+            model_name="submission",
+            index=models.Index(fields=["edition", "title_key"], name="submissions_edition_dcc2f1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='submission_number_unique_in_edition'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "number"), name="submission_number_unique_in_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('registered_by', 'once'), name='form_registers_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("once", ""), _negated=True),
+                fields=("registered_by", "once"),
+                name="form_registers_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_at__isnull', False), _connector='OR'), name='complete_submission_has_a_time'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "complete"), _negated=True),
+                    ("completed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="complete_submission_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome_at__isnull', False), _connector='OR'), name='outcome_has_a_time'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", ""), ("outcome_at__isnull", False), _connector="OR"),
+                name="outcome_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('submission', 'kind', 'version'), name='document_version_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "kind", "version"), name="document_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('kind', 'supplement'), _negated=True)), fields=('submission', 'kind'), name='one_current_document_of_a_kind'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True), models.Q(("kind", "supplement"), _negated=True)),
+                fields=("submission", "kind"),
+                name="one_current_document_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='authorship',
-            index=models.Index(fields=['email'], name='submissions_email_75f056_idx'),
+            model_name="authorship",
+            index=models.Index(fields=["email"], name="submissions_email_75f056_idx"),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('submission', 'email'), name='author_named_once'),
+            model_name="authorship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("email", ""), _negated=True),
+                fields=("submission", "email"),
+                name="author_named_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', True), ('person__isnull', True)), models.Q(('claimed_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='claimed_place_has_person_and_time'),
+            model_name="authorship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at__isnull", True), ("person__isnull", True)),
+                    models.Q(("claimed_at__isnull", False), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claimed_place_has_person_and_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='authorreveal',
-            index=models.Index(fields=['person', 'until'], name='submissions_person__96ef1f_idx'),
+            model_name="authorreveal",
+            index=models.Index(fields=["person", "until"], name="submissions_person__96ef1f_idx"),
         ),
     ]
