@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from committee.matching.flow import Settings, solve
-from committee.matching.problem import Problem
+from committee.matching import Problem, Settings, solve
 from tests.committee.matching.test_flow import NARROW, assert_valid, best_objective, objective_of, problems
 
 pytestmark = pytest.mark.proof
