@@ -182,7 +182,7 @@ def _acts(viewer: Viewer, at: Moment, paper: Submission) -> list[Act]:
         acts.append(to("Make active again", "submission-revive", policies.may_revive(viewer, paper, clock)))
     else:
         acts.append(to("Withdraw", "submission-withdraw", policies.may_withdraw(viewer, paper, clock)))
-    return acts
+    return [*acts, to("Give more time", "submission-time", policies.may_act_for_authors(viewer, paper))]
 
 
 def _authors(viewer: Viewer, at: Moment, paper: Submission, head: PaperHead) -> AuthorsPanel:

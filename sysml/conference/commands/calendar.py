@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -15,17 +16,32 @@ from sysml.conference.pages import link
 from sysml.conference.policies import may_chair
 from sysml.conference.viewer import Viewer
 from sysml.kernel import events
-from sysml.kernel.errors import Invalid
+from sysml.kernel.errors import Invalid, Permit
 from sysml.kernel.models import User
 
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom a window holds; everything empty means the whole edition."""
+    """For whom a window holds; everything empty means the whole edition.
+
+    Beside a paper, `track` is the paper's own: its chairs may move the window, the row does not keep it. `about` is
+    the paper's xid, so that the log hides the entry from those who have a conflict with it.
+    """
 
     track: Track | None = None
     paper_id: int | None = None
     person: User | None = None
+    about: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The scope as the row keeps it."""
+        track = self.track if self.paper_id is None and self.person is None else None
+        return {"track": track, "paper_id": self.paper_id, "person": self.person}
+
+    def may_be_set(self, by: Viewer) -> Permit:
+        """Whether the actor chairs all that the scope reaches: a person's own time holds on every track."""
+        narrow = self.track is not None and (self.person is None or self.paper_id is not None)
+        return may_chair(by, self.track.pk if self.track and narrow else None, self.paper_id)
 
 
 @command
@@ -42,7 +58,7 @@ def move_window(
     grace: timedelta | None = None,
 ) -> Window:
     """Set a window for a scope. Those concerned are told by the floors that know them (WindowMoved)."""
-    may_chair(by.fresh(), scope.track.pk if scope.track else None, scope.paper_id).require()
+    scope.may_be_set(by.fresh()).require()
     if opens_at is not None and opens_at >= closes_at:
         raise Invalid({"closes_at": "A window must open before it closes."})
     if not reason.strip():
@@ -50,9 +66,7 @@ def move_window(
     row, made = Window.objects.select_for_update().get_or_create(
         edition=edition,
         kind=kind,
-        track=scope.track,
-        paper_id=scope.paper_id,
-        person=scope.person,
+        **scope.columns(),
         defaults={"closes_at": closes_at, "opens_at": opens_at},
     )
     shown_changed = made or (row.opens_at, row.closes_at) != (opens_at, closes_at)
@@ -68,6 +82,7 @@ def move_window(
         by,
         "window.moved",
         now=now,
+        about=scope.about,
         subject=f"window:{row.xid}",
         summary=f"{WINDOW_WORDS[kind]} until {closes_at:%Y-%m-%d %H:%M} UTC",
         reason=reason,
@@ -80,11 +95,16 @@ def remove_window(
     *, by: Viewer, edition: Edition, kind: WindowKind, now: datetime, scope: Scope = Scope()
 ) -> None:
     """Take a window out: for the edition its part is off and shows nowhere; an extension simply ends."""
-    may_chair(by.fresh(), scope.track.pk if scope.track else None, scope.paper_id).require()
-    Window.objects.filter(
-        edition=edition, kind=kind, track=scope.track, paper_id=scope.paper_id, person=scope.person
-    ).delete()
-    record(by, "window.removed", now=now, subject=f"edition:{edition.xid}", summary=WINDOW_WORDS[kind])
+    scope.may_be_set(by.fresh()).require()
+    Window.objects.filter(edition=edition, kind=kind, **scope.columns()).delete()
+    record(
+        by,
+        "window.removed",
+        now=now,
+        about=scope.about,
+        subject=f"edition:{edition.xid}",
+        summary=WINDOW_WORDS[kind],
+    )
 
 
 def _publish(row: Window, now: datetime, *, shown_changed: bool) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from sysml.conference.commands.calendar import Scope, move_window
+from sysml.conference.commands.calendar import move_window, remove_window
 from sysml.conference.domain import WINDOW_WORDS, WindowKind
 from sysml.conference.forms import WindowForm
 from sysml.conference.pages import SiteRequest, attempt, link, render
@@ -46,7 +46,7 @@ def paper_time(request: SiteRequest, number: int) -> HttpResponse:
                 closes_at=form.closes_at(),
                 grace=form.grace(),
                 reason=form.cleaned_data["reason"],
-                scope=Scope(paper_id=paper.pk),
+                scope=queries.scope(paper),
                 now=request.now,
             ),
             done="The paper has its own date.",
@@ -57,8 +57,35 @@ def paper_time(request: SiteRequest, number: int) -> HttpResponse:
         "form": form,
         "number": paper.number,
         "title": paper.title,
-        "windows": queries.windows(request.edition, paper),
+        "windows": [
+            (row, link(request.edition, "submission-time-remove", number=number, xid=row.xid))
+            for row in queries.windows(request.edition, paper)
+        ],
         "zone": request.edition.zone,
         "back": link(request.edition, "submission-detail", number=number),
     }
     return render(request, "desk/paper_time.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_time_remove(request: SiteRequest, number: int, xid: str) -> HttpResponse:
+    """Ask, then end an exception; the track's own dates hold again."""
+    paper = queries.paper(request.viewer, request.at, number)
+    row = queries.window(request.edition, paper, xid)
+    back = link(request.edition, "submission-time", number=number)
+    if request.method == "POST":
+        attempt(
+            request,
+            None,
+            lambda: remove_window(
+                by=request.viewer,
+                edition=request.edition,
+                kind=row.kind,
+                scope=queries.scope(paper),
+                now=request.now,
+            ),
+            done="Removed; the dates of its track hold again.",
+        )
+        return redirect(back)
+    context = {"number": number, "words": row.words, "until": row.until, "back": back}
+    return render(request, "desk/paper_time_remove.html", context)
