@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -53,6 +54,7 @@ def _listed(rows: Iterable[Any]) -> Response:
 class EditionListView(ApiView):
     """Editions that I may know of."""
 
+    permission_classes = (IsAuthenticatedOrReadOnly,)
     scopes = {"GET": "profile:read", "POST": "chair:write"}
 
     @extend_schema(operation_id="editions_list", responses=list_of(EditionRowSerializer), tags=["editions"])
@@ -76,6 +78,7 @@ class EditionListView(ApiView):
 class EditionDetailView(ApiView):
     """One edition."""
 
+    permission_classes = (IsAuthenticatedOrReadOnly,)
     scopes = {"GET": "profile:read", "PATCH": "chair:write"}
 
     @extend_schema(operation_id="editions_retrieve", responses=EditionSerializer, tags=["editions"])
