@@ -9,6 +9,7 @@ from reviews.models import Question
 from reviews.policies import ANSWER
 from sysml.conference.domain import Side
 from sysml.conference.moment import Moment
+from sysml.conference.plots import Bars, bars
 from sysml.conference.viewer import Tie, Viewer
 
 
@@ -19,6 +20,11 @@ class SideScores:
     counts: tuple[int, ...]
     mean: float | None
     n: int
+
+    @property
+    def bars(self) -> Bars:
+        """The counts as a drawing."""
+        return bars(self.counts)
 
 
 @dataclass(frozen=True)

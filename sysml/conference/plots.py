@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 SIZE = 400
@@ -176,3 +177,22 @@ def row(paper: PaperMeans) -> Row:
         sys_n=paper.sys_n,
         gap=f"{abs(paper.ml - paper.sys):.1f}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A histogram as two SVG paths, one unit wide for each score and one high for each review, upwards from y = 0."""
+
+    width: int
+    filled: str
+    empty: str
+
+
+@lru_cache(maxsize=512)
+def bars(counts: tuple[int, ...]) -> Bars:
+    """What `components/score_bars.html` draws; a score that nobody gave is a thin line. A long list of papers has
+    few different histograms, so they are kept.
+    """
+    filled = (f"M{x}.1 0v-{n}h.8v{n}z" for x, n in enumerate(counts) if n)
+    empty = (f"M{x}.1 0v-.18h.8v.18z" for x, n in enumerate(counts) if not n)
+    return Bars(len(counts), "".join(filled), "".join(empty))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from sysml.conference.plots import PaperMeans, agreement_plot
+from sysml.conference.plots import PaperMeans, agreement_plot, bars
 
 SCORES = [(1, "1 Reject"), (2, "2 Weak reject"), (3, "3 Borderline"), (4, "4 Accept"), (5, "5 Strong accept")]
 TITLES = [
@@ -109,10 +109,10 @@ def components_context() -> dict[str, Any]:
             {"x": 318, "y": 712, "width": 262, "height": 31, "label": "The caption of Figure 5, 23 pt below"}
         ],
         "score_bars": {
-            "ml": [0, 0, 1, 1, 0],
-            "sys": [0, 1, 0, 1, 0],
-            "ml_split": [0, 0, 0, 2, 0],
-            "none": [0] * 5,
+            "ml": bars((0, 0, 1, 1, 0)),
+            "sys": bars((0, 1, 0, 1, 0)),
+            "ml_split": bars((0, 0, 0, 2, 0)),
+            "none": bars((0,) * 5),
         },
         "stat_headers": ["Topic", "Papers", "ML bids", "Systems bids"],
         "stat_rows": [
@@ -290,8 +290,8 @@ def demo_rows() -> list[dict[str, Any]]:
         {
             "number": number,
             "title": title,
-            "ml": [0, 0, 1, 1, 0],
-            "sys": [0, 1, 0, 0, 1],
+            "ml": bars((0, 0, 1, 1, 0)),
+            "sys": bars((0, 1, 0, 0, 1)),
             "ml_mean": "3.5",
             "sys_mean": "3.5",
             "gap": "0.0",

@@ -6,7 +6,10 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from sysml.kernel import orcid
 from sysml.kernel.countries import COUNTRIES
@@ -36,6 +39,20 @@ def zone_names() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
+class LongSelect(forms.Select):
+    """A select with hundreds of options, written without a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value) if value else ""
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if key == chosen else "", words) for key, words in self.choices),
+        )
+        own = flatatt({**self.attrs, **(attrs or {}), "name": name})
+        return format_html("<select{}>\n{}\n</select>", own, options)
+
+
 class ProfileForm(forms.Form):
     """The profile, without the history of affiliations."""
 
@@ -43,7 +60,7 @@ class ProfileForm(forms.Form):
     affiliation = forms.CharField(
         max_length=200, required=False, help_text="As it should stand on committee lists today."
     )
-    country = forms.ChoiceField(required=False, choices=[("", "–"), *COUNTRIES.items()])
+    country = forms.ChoiceField(required=False, choices=[("", "–"), *COUNTRIES.items()], widget=LongSelect)
     timezone = forms.CharField(
         label="Time zone",
         max_length=64,
