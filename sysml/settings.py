@@ -177,7 +177,6 @@ if ENV.s3:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_REPLY_TO = ENV.mail_reply_to
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
-MAIL_NAME = "SysML"
 EMAIL_TIMEOUT = 30
 if ENV.smtp:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

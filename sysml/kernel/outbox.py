@@ -7,7 +7,6 @@ same Message-ID (it is made from the letter's key). `kernel.outbox` is the only 
 import hashlib
 import logging
 from datetime import datetime, timedelta
-from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -122,7 +121,7 @@ def _send_one(letter_id: int, now: datetime, connection: BaseEmailBackend) -> bo
     message = EmailMessage(
         subject=letter.subject,
         body=letter.body,
-        from_email=formataddr((settings.MAIL_NAME, settings.DEFAULT_FROM_EMAIL)),
+        from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Message-ID": message_id(letter.key), "Auto-Submitted": "auto-generated"},
