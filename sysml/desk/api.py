@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from sysml.conference.policies import may_chair
 from sysml.desk import serializers as shapes
 from sysml.desk.queries import chair, home, jobs, log, recipients, search
 from sysml.kernel import jobs as kernel_jobs
-from sysml.kernel.api import ApiView
+from sysml.kernel.api import ApiView, SealedCursor
 from sysml.kernel.errors import Invalid, NotFound
 
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
@@ -27,6 +28,28 @@ def _list(request: Request, page: Page[Any], results: list[dict[str, Any]]) -> R
         query["page"] = str(page.next_page_number())
         following = f"{request.path}?{query.urlencode()}"
     return Response({"count": page.paginator.count, "next": following, "results": results})
+
+
+class Newest(SealedCursor):
+    """Pages of what only grows at its head; a cursor holds its place while new rows arrive."""
+
+    page_size = 100
+
+
+class NewestEntries(Newest):
+    ordering = ("-at", "-id")
+
+
+class NewestLetters(Newest):
+    ordering = ("-created_at", "xid")
+
+
+CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="as `next` gives it")
+SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="rows on a page, at most 200")
+
+
+def _cut(request: Request, pages: SealedCursor, rows: QuerySet[Any]) -> list[Any]:
+    return pages.paginate_queryset(rows, request) or []
 
 
 class Todos(ApiView):
@@ -95,7 +118,8 @@ class Log(ApiView):
         parameters=[
             OpenApiParameter("q", OpenApiTypes.STR),
             OpenApiParameter("action", OpenApiTypes.STR),
-            PAGE,
+            CURSOR,
+            SIZE,
         ],
     )
     def get(self, request: Request) -> Response:
@@ -103,10 +127,9 @@ class Log(ApiView):
         site = self.site
         may_chair(site.viewer).require()
         text, action = request.query_params.get("q", ""), request.query_params.get("action", "")
-        page = page_of(
-            request._request, log.log_rows(site.viewer, site.edition, text=text, action=action), 100
-        )
-        lines = log.log_lines(list(page.object_list), site.edition)
+        pages = NewestEntries()
+        entries = _cut(request, pages, log.log_rows(site.viewer, site.edition, text=text, action=action))
+        lines = log.log_lines(entries, site.edition)
         results = [
             {
                 "at": line.at,
@@ -119,7 +142,7 @@ class Log(ApiView):
             }
             for line in lines
         ]
-        return _list(request, page, results)
+        return Response({"next": pages.get_next_link(), "results": results})
 
 
 class Outbox(ApiView):
@@ -130,7 +153,8 @@ class Outbox(ApiView):
     @extend_schema(
         operation_id="letters_list",
         responses=shapes.OutboxList,
-        parameters=[OpenApiParameter(n, OpenApiTypes.STR) for n in ("status", "kind", "mailing")] + [PAGE],
+        parameters=[OpenApiParameter(n, OpenApiTypes.STR) for n in ("status", "kind", "mailing")]
+        + [CURSOR, SIZE],
     )
     def get(self, request: Request) -> Response:
         """Letters with where they stand, newest first."""
@@ -144,10 +168,11 @@ class Outbox(ApiView):
             kind=query.get("kind", ""),
             batch=query.get("mailing", ""),
         )
-        page = page_of(request._request, rows, 100)
+        pages = NewestLetters()
         keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error")
-        lines = [log.letter_line(letter) for letter in page.object_list]
-        return _list(request, page, [{key: getattr(line, key) for key in keys} for line in lines])
+        lines = [log.letter_line(letter) for letter in _cut(request, pages, rows)]
+        results = [{key: getattr(line, key) for key in keys} for line in lines]
+        return Response({"next": pages.get_next_link(), "results": results})
 
 
 class Mailings(ApiView):

@@ -50,7 +50,6 @@ class LogOut(serializers.Serializer[object]):
 class LogList(serializers.Serializer[object]):
     """One page of the log."""
 
-    count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     results = LogOut(many=True)
 
@@ -71,7 +70,6 @@ class OutboxLetterOut(serializers.Serializer[object]):
 class OutboxList(serializers.Serializer[object]):
     """One page of the outbox."""
 
-    count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     results = OutboxLetterOut(many=True)
 

@@ -171,7 +171,9 @@ class ApiView(APIView):
         if response.status_code >= 400 or not isinstance(response, Response):
             self._free()
             return
-        body = json.loads(JSONRenderer().render(response.data) or b"null")
+        body = (
+            JSONRenderer().render(response.data).decode()
+        )  # as text: the database would sort an object's keys
         headers = {name: response[name] for name in ("Location",) if response.has_header(name)}
         IdempotentReply.objects.filter(pk=self.claimed.pk).update(
             status=response.status_code, body=body, headers=headers
@@ -220,7 +222,8 @@ def _repeated(row: IdempotentReply | None, digest: str) -> Response:
         return problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.")
     if row is None or row.status == 0:
         return problem(409, "request-in-progress", "The first request with this Idempotency-Key still runs.")
-    return Response(row.body, status=row.status, headers={**row.headers, "Idempotent-Replay": "true"})
+    body = json.loads(row.body) if row.body else None
+    return Response(body, status=row.status, headers={**row.headers, "Idempotent-Replay": "true"})
 
 
 def problem(code: int, kind: str, title: str, **extra: Any) -> Response:
@@ -273,7 +276,8 @@ class SealedCursor(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = "xid"
+    offset_cutoff = None  # type: ignore[assignment]  # a cursor is sealed, so nobody can ask for a costly one
+    ordering: str | tuple[str, ...] = "xid"
 
     @staticmethod
     def _box() -> AESSIV:

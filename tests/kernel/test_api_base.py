@@ -17,10 +17,10 @@ from rest_framework.request import Request
 
 from submissions.domain import Status
 from submissions.models import Document, Submission
-from sysml.kernel import api, tokens
+from sysml.kernel import api, audit, tokens
 from sysml.kernel.api import ABANDONED, KEPT, RATE, RATE_SECONDS, SealedCursor
 from sysml.kernel.errors import NotFound
-from sysml.kernel.models import ApiToken, IdempotentReply, User
+from sysml.kernel.models import ApiToken, IdempotentReply, Letter, User
 from tests.factories.submissions import tiny_pdf
 from tests.factories.world import World
 
@@ -318,7 +318,7 @@ def test_a_request_that_never_ended_may_be_sent_again_after_five_minutes(made):
     assert answer.status_code == 201
     row.refresh_from_db()
     assert row.status == 201
-    assert row.body == answer.json()
+    assert json.loads(row.body) == answer.json()
 
 
 def test_after_a_day_answers_are_forgotten(made):
@@ -396,6 +396,45 @@ def test_pages_lead_back_too(made):
     back = second.get_previous_link()
     assert back
     assert _page(back)[0] == first
+
+
+def test_the_log_is_paged_by_cursors_that_hold_their_place(made):
+    made.chair("Cora")
+
+    def log(name: str, minute: int) -> None:
+        later = made.now + timedelta(minutes=minute)
+        audit.record(actor_id=None, action="test.done", now=later, scope=made.edition.slug, summary=name)
+
+    for minute, name in enumerate(("one", "two", "three")):
+        log(name, minute)
+    client = client_of(made, "Cora")
+    first = client.get(url(made, "chair/log?action=test&page_size=2")).json()
+    assert [row["summary"] for row in first["results"]] == ["three", "two"]
+    log("four", 3)
+    second = client.get(first["next"]).json()
+    assert [row["summary"] for row in second["results"]] == ["one"]
+    assert second["next"] is None
+    assert_problem(client.get(url(made, "chair/log?cursor=invented")), 404, "not-found")
+
+
+def test_the_outbox_is_paged_by_cursors(made):
+    made.chair("Cora")
+    client = client_of(made, "Cora")
+    for serial in range(3):
+        Letter.objects.create(
+            scope=made.edition.slug,
+            kind="test",
+            to=f"p{serial}@example.org",
+            subject="s",
+            body="b",
+            created_at=made.now + timedelta(minutes=serial),
+            key=f"test:{serial}",
+        )
+    first = client.get(url(made, "chair/letters?kind=test&page_size=2")).json()
+    second = client.get(first["next"]).json()
+    shown = [row["to"] for page in (first, second) for row in page["results"]]
+    assert shown == ["p2@example.org", "p1@example.org", "p0@example.org"]
+    assert second["next"] is None
 
 
 @pytest.mark.parametrize("cursor", ["cD1hYmM=", "x", "", "é", "%00"])
