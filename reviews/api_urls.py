@@ -34,6 +34,7 @@ RESPONSES = [
 REQUESTS = [
     path("review-requests/", requests.AllRequests.as_view()),
     path("review-invitations/<str:token>/", requests.ReviewInvitation.as_view()),
+    path("review-requests/<slug:xid>/answer/", requests.OwnInvitation.as_view()),
     path("submissions/<int:number>/review-requests/", requests.PaperRequests.as_view()),
     path("submissions/<int:number>/review-requests/<slug:xid>/", requests.OneRequest.as_view()),
 ]

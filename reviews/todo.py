@@ -6,6 +6,7 @@ from reviews.domain import ReviewState
 from reviews.models import Post
 from reviews.policies import POST
 from reviews.queries.meta import waiting_meta_reviews
+from reviews.queries.requests import to_answer
 from reviews.queries.responses import awaiting_response
 from reviews.queries.reviews import ReviewingRow, my_reviewing
 from reviews.queries.threads import questions_to_chairs
@@ -91,6 +92,20 @@ def _to_discuss(rows: list[ReviewingRow], viewer: Viewer, at: Moment, edition: E
     return found
 
 
+def _requests(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    return [
+        Todo(
+            kind="Request",
+            title=title,
+            url=link(edition, "request-answer", xid=xid),
+            button="Answer",
+            due=due,
+            note="Answer a request for a review",
+        )
+        for xid, title, due in to_answer(viewer, at)
+    ]
+
+
 def _responses(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
     return [
         Todo(
@@ -138,6 +153,7 @@ def _meta_reviews(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
 
 SOURCES: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     _reviews,
+    _requests,
     _responses,
     _questions,
     _meta_reviews,

@@ -23,6 +23,7 @@ REQUESTS = [
     ),
     path("reviews/<int:number>/requests/<slug:xid>/send/", requests.send_request, name="request-send"),
     path("reviews/invitation/<str:token>/", requests.external_invitation, name="external-invitation"),
+    path("reviews/asked/<slug:xid>/", requests.request_answer, name="request-answer"),
     path("chair/requests/", requests.request_list, name="request-list"),
 ]
 DISCUSSION = [

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from committee.api.shared import listed, taken
 from reviews.api.reviewing import Endpoint
 from reviews.commands import requests as commands
-from reviews.queries.requests import all_requests, invitation, requests_page
+from reviews.queries.requests import all_requests, invitation, own_invitation, requests_page
 from reviews.serializers import reviewing as s
 from sysml.kernel.api import ApiView
 
@@ -90,5 +90,28 @@ class ReviewInvitation(ApiView):
         values = taken(s.ReviewInvitationIn, request.data)
         state = commands.answer_request(
             by=self.site.viewer, edition=self.site.edition, token=token, now=self.site.now, **values
+        )
+        return Response({"state": state.value})
+
+
+class OwnInvitation(ApiView):
+    """A request that was made to you, at an address that is proven to be yours."""
+
+    scopes: ClassVar = {"GET": "reviews:read", "POST": "reviews:write"}
+
+    @extend_schema(operation_id="review_request_read", responses=s.ReviewInvitationOut)
+    def get(self, request: Request, xid: str) -> Response:
+        page = own_invitation(self.site.viewer, self.site.edition, self.site.at, xid)
+        return Response(s.ReviewInvitationOut(page).data)
+
+    @extend_schema(
+        operation_id="review_request_answer",
+        request=s.ReviewInvitationIn,
+        responses=s.ReviewInvitationStateOut,
+    )
+    def post(self, request: Request, xid: str) -> Response:
+        values = taken(s.ReviewInvitationIn, request.data)
+        state = commands.answer_own_request(
+            by=self.site.viewer, edition=self.site.edition, request=xid, now=self.site.now, **values
         )
         return Response({"state": state.value})

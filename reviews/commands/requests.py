@@ -99,9 +99,13 @@ def _refuse_committee(edition: Edition, address: str) -> None:
         )
 
 
-def _owner(address: str) -> User | None:
+def _proven_owner(address: str) -> User | None:
     proven = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
-    return proven.user if proven else User.objects.filter(email__iexact=address).first()
+    return proven.user if proven else None
+
+
+def _owner(address: str) -> User | None:
+    return _proven_owner(address) or User.objects.filter(email__iexact=address).first()
 
 
 def _side_of(locked: Locked) -> str:
@@ -138,7 +142,8 @@ def _reason_to_hold(paper: Submission, edition: Edition, address: str) -> str:
 def _send(locked: Locked, edition: Edition, request: ReviewRequest, now: datetime) -> None:
     token = invitations.new_token()
     request.token_digest = digest(token)
-    request.save(update_fields=["token_digest"])
+    request.person = _proven_owner(request.email)
+    request.save(update_fields=["token_digest", "person"])
     span = locked.at.clock(locked.paper.track_id, locked.paper.pk).spans.get(WindowKind.REVIEWING)
     letters.write(
         EXTERNAL_REQUEST,
@@ -224,6 +229,24 @@ def answer_request(*, by: Viewer, edition: Edition, token: str, accept: bool, no
     )
     if found is None or found.state == RequestState.WITHDRAWN:
         raise NotFound
+    return _answer(by, edition, found, accept, now)
+
+
+@command
+def answer_own_request(
+    *, by: Viewer, edition: Edition, request: str, accept: bool, now: datetime
+) -> RequestState:
+    """Accept or decline signed in, for somebody who had proven the address when the letter was written."""
+    actor, at = by.fresh(), at_now(edition, now)
+    if (stop := blocked(actor, at.edition)) is not None:
+        stop.require()
+    found = REQUEST.rows(actor, at).filter(xid=request, person_id=actor.person_id).first()
+    if found is None or found.state == RequestState.WITHDRAWN:
+        raise NotFound
+    return _answer(actor, edition, found, accept, now)
+
+
+def _answer(by: Viewer, edition: Edition, found: ReviewRequest, accept: bool, now: datetime) -> RequestState:
     paper = (
         Submission.objects.select_for_update(of=("self",)).select_related("track").get(pk=found.submission_id)
     )
@@ -239,7 +262,7 @@ def answer_request(*, by: Viewer, edition: Edition, token: str, accept: bool, no
         person = invitations.person_at(row.email, name=row.name, affiliation=row.affiliation)
         obstacle = _obstacle(paper, edition, person)
         if obstacle:
-            state, row.held_reason = RequestState.DECLINED, obstacle
+            state, row.held_reason, row.person = RequestState.DECLINED, obstacle, None
         else:
             row.person = person
     row.state, row.answered_at = state, now

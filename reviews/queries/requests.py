@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from reviews.domain import RequestState, ReviewState
 from reviews.models import Review, ReviewRequest
 from reviews.policies import OWN_REVIEW, REQUEST, REVIEWING_OPEN, may_ask_external
@@ -145,6 +147,40 @@ def invitation(edition: Edition, at: Moment, token: str) -> Invitation:
     )
     if row is None or row.submission.status != Status.COMPLETE:
         raise NotFound
+    return _invitation(edition, at, row)
+
+
+def own_invitation(viewer: Viewer, edition: Edition, at: Moment, xid: str) -> Invitation:
+    """The same for the person who was asked, signed in; raises NotFound for everybody else."""
+    row = _asked_of(viewer, at).filter(xid=xid).exclude(state=RequestState.WITHDRAWN).first()
+    if row is None:
+        raise NotFound
+    return _invitation(edition, at, row)
+
+
+def to_answer(viewer: Viewer, at: Moment) -> list[tuple[str, str, datetime | None]]:
+    """Requests that wait for this person's answer while reviews are taken: xid, title and deadline."""
+    if not viewer.tied(Tie.EXTERNAL_ASKED):
+        return []
+    found = []
+    for row in _asked_of(viewer, at).filter(state=RequestState.ASKED).order_by("asked_at", "xid"):
+        paper = row.submission
+        clock = at.clock(paper.track_id, paper.pk)
+        if REVIEWING_OPEN.holds(clock) and not paper.outcome:
+            span = clock.spans.get(WindowKind.REVIEWING)
+            found.append((row.xid, paper.title, span.closes if span else None))
+    return found
+
+
+def _asked_of(viewer: Viewer, at: Moment) -> QuerySet[ReviewRequest]:
+    rows = REQUEST.rows(viewer, at).filter(
+        person_id=viewer.person_id, person__isnull=False, submission__status=Status.COMPLETE
+    )
+    mine = rows.exclude(submission_id__in=sorted(viewer.tied(Tie.CONFLICTED)))
+    return mine.select_related("submission__track", "requested_by")
+
+
+def _invitation(edition: Edition, at: Moment, row: ReviewRequest) -> Invitation:
     paper = row.submission
     clock = at.clock(paper.track_id, paper.pk)
     span = clock.spans.get(WindowKind.REVIEWING)

@@ -8,7 +8,14 @@ from reviews.commands import requests as commands
 from reviews.domain import RequestState
 from reviews.forms.reviews import ReasonForm
 from reviews.forms.talk import ExternalForm
-from reviews.queries.requests import all_requests, external_drafts, invitation, requests_page
+from reviews.queries.requests import (
+    Invitation,
+    all_requests,
+    external_drafts,
+    invitation,
+    own_invitation,
+    requests_page,
+)
 from reviews.views.common import clock, deadline
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, render
 
@@ -89,7 +96,6 @@ def request_list(request: SiteRequest) -> HttpResponse:
 def external_invitation(request: SiteRequest, token: str) -> HttpResponse:
     """The letter's link: title, abstract, and one press to accept or decline."""
     page = invitation(request.edition, request.at, token)
-    answered = RequestState(page.state)
     if request.method == "POST":
         accept = request.POST.get("answer") == "accept"
         attempt(
@@ -100,6 +106,28 @@ def external_invitation(request: SiteRequest, token: str) -> HttpResponse:
             ),
         )
         return HttpResponseRedirect(link(request.edition, "external-invitation", token=token))
+    return _invitation_page(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+def request_answer(request: SiteRequest, xid: str) -> HttpResponse:
+    """The same page for a signed-in person, from the to-do list."""
+    page = own_invitation(request.viewer, request.edition, request.at, xid)
+    if request.method == "POST":
+        accept = request.POST.get("answer") == "accept"
+        attempt(
+            request,
+            None,
+            lambda: commands.answer_own_request(
+                by=request.viewer, edition=request.edition, request=xid, accept=accept, now=request.now
+            ),
+        )
+        return HttpResponseRedirect(link(request.edition, "request-answer", xid=xid))
+    return _invitation_page(request, page)
+
+
+def _invitation_page(request: SiteRequest, page: Invitation) -> HttpResponse:
+    answered = RequestState(page.state)
     return render(
         request,
         "reviews/invitation.html",

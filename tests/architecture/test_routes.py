@@ -105,6 +105,7 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/offices/
         api/v1/editions/<edition>/letter-kinds/
         api/v1/editions/<edition>/submissions/unfinished
+        api/v1/editions/<edition>/submissions/<number>/windows
         api/v1/editions/<edition>/committee/members/<xid>/
         api/v1/editions/<edition>/committee/balance/
         api/v1/editions/<edition>/committee/conflicts/
@@ -260,6 +261,10 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/leads/
         api/v1/editions/<edition>/submissions/<number>/response/on-behalf/
         api/v1/editions/<edition>/review-invitations/<token>/
+        api/v1/editions/<edition>/review-requests/<xid>/answer/
+        api/v1/editions/<edition>/submissions/<number>/windows/<xid>
+        <edition>/reviews/asked/<xid>/
+        <edition>/submissions/<number>/time/<xid>/remove/
         api/v1/editions/<edition>/submissions/<number>/review-requests/<xid>/
         api/v1/editions/<edition>/submissions/<number>/decision/
         api/v1/editions/<edition>/submissions/<number>/decision/release/

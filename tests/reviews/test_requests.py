@@ -9,6 +9,7 @@ from reviews.commands import requests as commands
 from reviews.models import Review, ReviewRequest
 from reviews.queries.requests import all_requests, external_drafts, invitation, requests_page
 from reviews.queries.reviews import paper_reviews
+from reviews.todo import todos
 from submissions.models import Submission
 from submissions.policies import DOCUMENT
 from sysml.conference.domain import Side, Span, WindowKind
@@ -209,3 +210,55 @@ def test_the_list_of_requests_takes_the_same_queries_for_any_number(made, django
         external(made, made.subject, made.people["Rita"], f"E{n}")
     with django_assert_num_queries(2):
         assert len(all_requests(viewer, at)) == 30
+
+
+def test_who_has_proven_the_address_finds_the_request_on_the_to_do_list_and_answers_signed_in(made):
+    ella = made.person("Ella", email="ella@elsewhere.example.net")
+    made.person("Olaf")
+    row = ask(made)
+    assert row.person == ella
+    page = made.url(f"reviews/asked/{row.xid}/")
+    line = next(one for one in todos(made.viewer("Ella"), made.at, made.edition) if one.kind == "Request")
+    assert (line.title, line.url) == ("Learned admission control", page)
+    assert line.note == "Answer a request for a review"
+    shown = made.client("Ella").get(page)
+    assert b"We measure" in shown.content
+    assert b"Author" not in shown.content
+    assert made.client("Olaf").get(page).status_code == 404
+    assert made.client("Olaf").post(page, {"answer": "accept"}).status_code == 404
+    assert ReviewRequest.objects.get().state == "asked"
+    assert made.client("Ella").post(page, {"answer": "accept"}).status_code == 302
+    assert ReviewRequest.objects.get().state == "accepted"
+    assert AuditEntry.objects.filter(action="request.accepted", actor=ella).exists()
+    lines = todos(made.viewer("Ella"), made.at, made.edition)
+    assert [one.kind for one in lines] == ["Review"]
+
+
+def test_an_address_that_nobody_has_proven_and_a_held_request_tie_no_account(made):
+    User.objects.create_user("free@elsewhere.example.net", name="Fay")
+    assert ask(made, email="free@elsewhere.example.net", name="Fay").person is None
+    conny = made.person("Conny")
+    made.conflict(made.subject, conny)
+    held = ask(made, email=conny.email, name="Conny")
+    assert held.held_reason
+    assert held.person is None
+    assert made.client("Conny").get(made.url(f"reviews/asked/{held.xid}/")).status_code == 404
+
+
+def test_a_conflict_found_later_takes_the_request_off_the_list(made):
+    ella = made.person("Ella", email="ella@elsewhere.example.net")
+    row = ask(made)
+    made.conflict(made.subject, ella)
+    assert todos(made.viewer("Ella"), made.at, made.edition) == []
+    assert made.client("Ella").get(made.url(f"reviews/asked/{row.xid}/")).status_code == 404
+
+
+def test_the_same_answer_through_the_api(made):
+    made.person("Ella", email="ella@elsewhere.example.net")
+    made.person("Olaf")
+    row = ask(made)
+    address = f"/api/v1/editions/{made.edition.slug}/review-requests/{row.xid}/answer/"
+    assert made.client("Olaf").post(address, {"accept": False}, "application/json").status_code == 404
+    assert made.client("Ella").get(address).json()["title"] == "Learned admission control"
+    answer = made.client("Ella").post(address, {"accept": False}, "application/json")
+    assert answer.json() == {"state": "declined"}
