@@ -13,7 +13,14 @@ FIND = "committee.find-conflicts"
 log = logging.getLogger(__name__)
 
 
-@jobs.handler(SOLVE)
+def _unsolved(handle: jobs.Handle) -> None:
+    fail_plan(
+        plan_id=int(handle.args["plan"]),
+        words="The calculation did not come to an end. Start it again, or make a plan with other settings.",
+    )
+
+
+@jobs.handler(SOLVE, on_failed=_unsolved)
 def solve(handle: jobs.Handle) -> None:
     """Solve a plan. Conditions that contradict each other fail it at once; trying again would not help."""
     plan_id = int(handle.args["plan"])

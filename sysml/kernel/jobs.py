@@ -46,14 +46,22 @@ class Handle:
 
 
 Handler = Callable[[Handle], Mapping[str, Any] | None]
+GivenUp = Callable[[Handle], None]
 _handlers: dict[str, Handler] = {}
+_given_up: dict[str, GivenUp] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind; it returns what goes into `Job.result`."""
+def handler(kind: str, *, on_failed: GivenUp | None = None) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind; it returns what goes into `Job.result`.
+
+    `on_failed` is called once when a job will not be tried again, failed or stopped by a person, so that whatever
+    waits for it can say so. It must be safe to call where there is nothing to do.
+    """
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function
+        if on_failed is not None:
+            _given_up[kind] = on_failed
         return function
 
     return register
@@ -152,7 +160,7 @@ def run(job_id: int, *, now: datetime, heartbeat: bool = True) -> bool:
     if job is None:
         return False
     if job.attempts > job.max_attempts:
-        _finish(job, Job.Status.FAILED, error=job.error or "The work was interrupted too often.")
+        _give_up(job, Job.Status.FAILED, now, job.error or "The work was interrupted too often.")
         return True
     try:
         work = _handlers[job.kind]
@@ -163,7 +171,7 @@ def run(job_id: int, *, now: datetime, heartbeat: bool = True) -> bool:
         else:
             result = work(handle)
     except Cancelled:
-        _finish(job, Job.Status.CANCELLED)
+        _give_up(job, Job.Status.CANCELLED, now)
     except Exception as error:
         log.exception("job.failed", extra={"kind": job.kind, "job": job.xid})
         _retry_or_fail(job, error, now)
@@ -172,17 +180,29 @@ def run(job_id: int, *, now: datetime, heartbeat: bool = True) -> bool:
     return True
 
 
-def _finish(job: Job, status: str, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+def _give_up(job: Job, status: str, now: datetime, error: str = "") -> None:
+    """End a job for good. The hook's own failure is noted, and hides nothing of the job's."""
+    if not _finish(job, status, error=error) or job.kind not in _given_up:
+        return
+    try:
+        _given_up[job.kind](Handle(job.pk, job.args, now))
+    except Exception:
+        log.exception("job.on_failed", extra={"kind": job.kind, "job": job.xid})
+
+
+def _finish(job: Job, status: str, *, result: dict[str, Any] | None = None, error: str = "") -> bool:
+    """Write how the job ended, unless somebody else has taken it over meanwhile; says whether it was written."""
     changes: dict[str, Any] = {"status": status, "finished_at": timezone.now(), "error": error}
     if status == Job.Status.DONE:
         changes.update(percent=100, result=result or {})
-    Job.objects.filter(pk=job.pk, worker=job.worker, status=Job.Status.RUNNING).update(**changes)
+    mine = Job.objects.filter(pk=job.pk, worker=job.worker, status=Job.Status.RUNNING)
+    return bool(mine.update(**changes))
 
 
 def _retry_or_fail(job: Job, error: Exception, now: datetime) -> None:
     words = f"{type(error).__name__}: {error}"[:2000]
     if job.attempts >= job.max_attempts:
-        _finish(job, Job.Status.FAILED, error=words)
+        _give_up(job, Job.Status.FAILED, now, words)
         return
     Job.objects.filter(pk=job.pk, worker=job.worker).update(
         status=Job.Status.QUEUED, due_at=now + timedelta(seconds=5 * 2**job.attempts), error=words

@@ -131,6 +131,28 @@ def test_a_plan_can_be_cancelled_while_it_is_made() -> None:
     assert not PlanPair.objects.exists()
 
 
+def test_a_plan_whose_calculation_fails_for_good_says_so_and_another_can_be_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = world("bidding")
+    staffed(made)
+    plan = started(made)
+    job = Job.objects.get(kind="committee.solve")
+
+    def crash(**_: object) -> None:
+        raise MemoryError("too large")
+
+    monkeypatch.setattr("committee.tasks.solve_plan", crash)
+    for _ in range(job.max_attempts):
+        assert Plan.objects.get().state == PlanState.SOLVING
+        Job.objects.update(due_at=made.now)
+        jobs.run(job.pk, now=made.now, heartbeat=False)
+    assert Plan.objects.get().state == PlanState.FAILED
+    page = made.client("Chair").get(made.url(f"chair/plan/{plan.xid}/")).content.decode()
+    assert "did not come to an end" in page
+    started(made)
+
+
 def test_two_plans_are_not_made_at_once() -> None:
     made = world("bidding")
     staffed(made)
