@@ -89,7 +89,13 @@ class Scene(Site):
         os.kill(self.child("web"), signal.SIGKILL)
 
     def kill_worker(self) -> None:
-        os.kill(self.child("worker"), signal.SIGKILL)
+        """Returns when there is the next one."""
+        killed = self.child("worker")
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: self._workers() - {killed}, "the next worker")
+
+    def _workers(self) -> set[int]:
+        return {pid for pid, command in self.ours().items() if "sysml.child worker" in command}
 
     def kill_supervisor(self) -> None:
         self.processes[-1].kill()
@@ -105,21 +111,19 @@ class Scene(Site):
         self.processes[-1].wait(PATIENCE)
 
     def worker_stopped_within(self, kind: str) -> bool:
-        """Halt the worker within a job of this kind, so that whoever kills it does so in the middle."""
-        wait_until(
-            lambda: self.rows(f"SELECT 1 FROM kernel_job WHERE kind = '{kind}' AND {UNFINISHED}"), kind
-        )
-        while True:
-            waiting = self.rows(f"SELECT status FROM kernel_job WHERE kind = '{kind}' AND {UNFINISHED}")
-            if not waiting:
-                return False
-            if ("running",) in waiting:
-                break
+        """Halt the worker within a job of this kind, so that whoever kills it does so in the middle.
+
+        Says no when all of them have ended.
+        """
+        query = f"SELECT status FROM kernel_job WHERE kind = '{kind}' AND {UNFINISHED}"
         worker = self.child("worker")
-        os.kill(worker, signal.SIGSTOP)
-        if self.rows(f"SELECT 1 FROM kernel_job WHERE kind = '{kind}' AND status = 'running'"):
-            return True
-        os.kill(worker, signal.SIGCONT)
+        while waiting := self.rows(query):
+            if ("running",) not in waiting:
+                continue
+            os.kill(worker, signal.SIGSTOP)
+            if ("running",) in self.rows(query):
+                return True
+            os.kill(worker, signal.SIGCONT)
         return False
 
     # --- its API ----------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The deployed way: real Celery workers and a real beat on a real Redis, and job rows that are the truth."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -61,11 +60,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield start
     for process in running:
-        process.terminate()
-    for process in running:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
         process.kill()
+    for process in running:
         process.wait()
 
 
