@@ -115,7 +115,8 @@ def review_questions(request: SiteRequest, number: int) -> HttpResponse:
         )
     ):
         return HttpResponseRedirect(link(request.edition, "review-questions", number=number))
-    return render(request, "reviews/questions.html", {"page": page, "form": form})
+    threads = [(thread, post_cards(thread)) for thread in page.threads.threads]
+    return render(request, "reviews/questions.html", {"page": page, "threads": threads, "form": form})
 
 
 @require_POST

@@ -13,6 +13,7 @@ from reviews.models import MetaReview, Post, Question, Response, Review, ReviewR
 from submissions.models import Document
 from sysml.conference.domain import Side, Span, WindowKind
 from sysml.kernel import blobs
+from sysml.kernel.models import Letter
 from tests.factories.reviews import (
     ANSWERS,
     external,
@@ -346,3 +347,24 @@ def test_todo_lines_follow_what_waits(made):
     assert kinds("Author") == ["Response"]
     made.move_to("reviewing")
     assert kinds("Author") == []
+
+
+def test_a_question_goes_to_the_chairs_and_its_answer_comes_back_by_pages_and_letters(made):
+    made.client("Author").post(on(made, "questions/"), {"subject": "Figure 3", "text": "May we mend it?"})
+    row = Thread.objects.get()
+    address = on(made, f"threads/{row.xid}/")
+    cora = made.client("Cora")
+    assert address in cora.get(made.url("home/")).content.decode()
+    assert "questions wait for an answer" in cora.get(made.url("chair/")).content.decode()
+    assert "The authors" in cora.get(made.url("chair/questions/")).content.decode()
+    assert cora.get(address).status_code == 200
+    assert cora.post(address, {"text": "Please do.", "from": "page"}).status_code == 302
+    assert address not in cora.get(made.url("home/")).content.decode()
+    letter = Letter.objects.get(kind="answer-by-chairs", person=made.people["Author"])
+    assert on(made, "questions/") in letter.body
+    assert "Cora" not in letter.body
+    page = made.client("Author").get(on(made, "questions/")).content.decode()
+    assert "Please do." in page
+    assert "Cora" not in page
+    assert made.client("Author").post(address, {"text": "And Figure 4?"}).status_code == 302
+    assert address in cora.get(made.url("home/")).content.decode()
