@@ -6,7 +6,7 @@ from reviews.commands.steps import url
 from reviews.letters import REMINDER
 from reviews.queries.reviews import LateRow, missing_reviews
 from sysml.conference import clockwork, letters
-from sysml.conference.acting import at_now, command
+from sysml.conference.acting import at_now, command, record
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import NotAllowed
@@ -37,6 +37,8 @@ def send_reminders(*, by: Viewer, edition: Edition, now: datetime) -> int:
         if xid in users:
             _write(edition, users[xid], occasion, rows, now)
             written += 1
+    if written:
+        record(by, "review.reminded", now=now, summary=f"{written} reviewers with reviews that are not in")
     return written
 
 

@@ -16,12 +16,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+COMMANDS: list[Callable[..., Any]] = []
+"""Every command as it was written, in the order of import; a test holds them against the log."""
+
+
 def command(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function as a command: it runs in one durable transaction, so commands do not nest.
 
     Commands take keyword arguments only, `by: Viewer` first and `now: datetime`, and no request. They lock the
     submission row first, take `by.fresh()`, ask a policy, write, record, and leave effects to the commit.
     """
+    COMMANDS.append(function)
     return transaction.atomic(durable=True)(function)
 
 
