@@ -84,6 +84,7 @@ def register(
     locked = Locked(actor, at, paper, at.clock(chosen.pk, paper.pk, actor.person_id))
     _apply(locked, _with_registrant(details, person), now)
     steps.settle(paper, now)
+    paper.save()
     record(actor, "submission.registered", now=now, about=paper.xid, subject=f"submission:{paper.xid}")
     if invite:
         _after_explicit_save(locked, edition, now)

@@ -245,6 +245,7 @@ def test_a_request_that_is_sent_twice_is_done_once(made):
     client = client_of(made)
     first, again = (post(client, url(made), PAPER, key="one") for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["title"] == PAPER["title"]
     assert again.content == first.content
     assert again["Location"] == first["Location"]
     assert "Idempotent-Replay" not in first

@@ -344,3 +344,11 @@ def test_authorships_move_to_another_account(w: World) -> None:
     commands.move_authorships(w.people["Ada"].pk, new.pk)
     assert not Authorship.objects.filter(person=w.people["Ada"]).exists()
     assert {paper.pk, both.pk} == w.viewer(new).tied(Tie.AUTHORED)
+
+
+def test_what_is_said_of_a_new_draft_is_kept_though_much_is_missing(w: World) -> None:
+    paper = register(w, said=details(w, title="Cold starts", topics=()))
+    assert paper.status == Status.DRAFT
+    paper.refresh_from_db()
+    assert paper.title == "Cold starts"
+    assert paper.abstract
