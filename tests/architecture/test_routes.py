@@ -31,6 +31,9 @@ OPEN_TO_ALL = {"visitor": set(PEOPLE), "stranger": set(PEOPLE) - {"visitor"}}
 
 ROUTES: dict[str, str] = {
     "visitor": """
+        api/v1/editions/
+        api/v1/editions/<edition>/
+        api/v1/editions/<edition>/committees/
         (front page)
         _components/
         api/
@@ -49,8 +52,6 @@ ROUTES: dict[str, str] = {
         me/tokens/
         me/places/
         api/v1/me/
-        api/v1/editions/
-        api/v1/editions/<edition>/
         api/v1/editions/<edition>/submissions
         api/v1/editions/<edition>/submissions/mine
         api/v1/editions/<edition>/submissions/tracks
@@ -213,6 +214,7 @@ ROUTES: dict[str, str] = {
         <edition>/reviews/<number>/threads/<xid>/
     """,
     "": """
+        api/v1/editions/<edition>/accepted/
         api/v1/editions/<edition>/proceedings/
         api/v1/editions/<edition>/production/prints/
         api/v1/editions/<edition>/production/prints/<xid>/
@@ -401,7 +403,7 @@ FOR_STRANGERS = frozenset(
         "api/v1/editions/<edition>/submissions/claims", "api/v1/editions/<edition>/committee/members/",
         "api/v1/editions/<edition>/committee/conflicts/own/", "api/v1/editions/<edition>/committee/papers/",
         "api/v1/editions/<edition>/reviewing/", "api/v1/editions/<edition>/scores/",
-        "api/v1/editions/<edition>/todo", "api/v1/editions/<edition>/search", "api/v1/editions/<edition>/",
+        "api/v1/editions/<edition>/todo", "api/v1/editions/<edition>/search",
     }
 )  # fmt: skip
 """Pages below an edition that are there for whoever is signed in, and empty for whoever has nothing to do with it."""
