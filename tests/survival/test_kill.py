@@ -169,7 +169,7 @@ def _open_in_pieces(scene: Scene, number: int, data: bytes) -> tuple[str, int]:
 def test_checks_that_were_cut_off_are_done_again_and_end(scene: Scene):
     scene.begin()
     names = ["acm-sigconf-sample", "tracemonkey-two-column-paper"]
-    numbers = scene.papers[:8]
+    numbers = scene.papers[:6]
     for at, number in enumerate(numbers):
         assert scene.upload(number, pdf(names[at % 2]) + f"\n% {number}\n".encode())
     assert scene.worker_stopped_within(CHECK)
