@@ -59,15 +59,15 @@ def response_of(viewer: Viewer, at: Moment, paper: Submission) -> ResponseShown 
         day=f"{row.submitted_at:%Y-%m-%d}" if row.submitted_at else "",
         submitted=submitted,
         draft_exists=bool(row.draft),
-        on_behalf=_on_behalf(row),
+        on_behalf=_on_behalf(row, paper),
     )
 
 
-def _on_behalf(row: Response) -> bool:
+def _on_behalf(row: Response, paper: Submission) -> bool:
     """Entered by somebody who is no author of the paper."""
     return (
         row.submitted_by_id is not None
-        and not row.submission.authorships.filter(person=row.submitted_by_id).exists()
+        and not paper.authorships.filter(person=row.submitted_by_id).exists()
     )
 
 

@@ -6,6 +6,7 @@ elsewhere); links say nofollow and noopener.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -69,10 +70,12 @@ def _lower_heads(tokens: list[Token], highest: int | None) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=2048)
 def to_html(text: str, *, highest: int | None = None) -> str:
     """The text as sanitised HTML; the only function whose output templates may show as it is.
 
-    `highest` is the level of the text's highest heading, where the page has a place for it.
+    `highest` is the level of the text's highest heading, where the page has a place for it. A text is read far more
+    often than it is written, so what was made of the last ones is kept.
     """
     env: dict[str, Any] = {}
     tokens = _lower_heads(_PARSER.parse(text.replace("\x00", ""), env), highest)
