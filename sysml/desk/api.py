@@ -9,12 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from sysml.conference.commands import jobs as commands
 from sysml.conference.commands import mailing
 from sysml.conference.pages import page_of
 from sysml.conference.policies import may_chair
 from sysml.desk import serializers as shapes
 from sysml.desk.queries import chair, home, jobs, log, recipients, search
-from sysml.kernel import jobs as kernel_jobs
 from sysml.kernel.api import ApiView, SealedCursor
 from sysml.kernel.errors import Invalid, NotFound
 
@@ -237,5 +237,6 @@ class JobView(ApiView):
     @extend_schema(operation_id="jobs_cancel", request=None, responses={204: None})
     def delete(self, request: Request, xid: str) -> Response:
         """Ask the job to stop."""
-        kernel_jobs.ask_to_cancel(jobs.job(self.site.viewer, self.site.edition, xid))
+        site = self.site
+        commands.cancel_job(by=site.viewer, edition=site.edition, xid=xid, now=site.now)
         return Response(status=204)

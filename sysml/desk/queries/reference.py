@@ -41,7 +41,9 @@ def sections() -> tuple[Section, ...]:
 
 def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> Operation:
     parameters = tuple(
-        (p["name"], p.get("description", "")) for p in operation.get("parameters", []) if p.get("in") == "query"
+        (p["name"], p.get("description", ""))
+        for p in operation.get("parameters", [])
+        if p.get("in") == "query"
     )
     return Operation(
         method=method.upper(),

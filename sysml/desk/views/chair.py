@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sysml.conference.commands import jobs as commands
 from sysml.conference.commands import looking
 from sysml.conference.pages import VIEW_AS_KEY, SiteRequest, link, page_of, paging, render
 from sysml.conference.policies import may_chair
 from sysml.desk.forms import LookAsForm
 from sysml.desk.queries import chair, jobs, log, people, search
-from sysml.kernel import jobs as kernel_jobs
 
 
 @require_GET
@@ -66,7 +66,7 @@ def job_page(request: SiteRequest, xid: str) -> HttpResponse:
 @require_POST
 def cancel_job(request: SiteRequest, xid: str) -> HttpResponse:
     """Ask a job to stop."""
-    kernel_jobs.ask_to_cancel(jobs.job(request.viewer, request.edition, xid))
+    commands.cancel_job(by=request.viewer, edition=request.edition, xid=xid, now=request.now)
     messages.success(request, "The job was asked to stop.")
     return redirect(link(request.edition, "job", xid=xid))
 
