@@ -66,8 +66,7 @@ def response_of(viewer: Viewer, at: Moment, paper: Submission) -> ResponseShown 
 def _on_behalf(row: Response, paper: Submission) -> bool:
     """Entered by somebody who is no author of the paper."""
     return (
-        row.submitted_by_id is not None
-        and not paper.authorships.filter(person=row.submitted_by_id).exists()
+        row.submitted_by_id is not None and not paper.authorships.filter(person=row.submitted_by_id).exists()
     )
 
 

@@ -159,7 +159,7 @@ def axe(page: Page) -> list[str]:
 def story(
     chromium: Browser, live_server: Any, transactional_db: None, settings: Any
 ) -> Iterator[Callable[..., Story]]:
-    """`story()` opens the site, `story(javascript=False)` without JavaScript. At the end no page may have complained."""
+    """`story()` opens the site, with or without `javascript`. At the end no page may have complained."""
     settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
     settings.BASE_URL = live_server.url
     opened: list[Story] = []

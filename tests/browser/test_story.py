@@ -317,7 +317,9 @@ class Conference:
             self.go(page, f"submissions/{paper.number}/")
             self.story.check(page, "paper-in-discussion")
             expect(page.locator("main")).not_to_contain_text("Ada Moreau")
-            box = page.locator("form[action*='/discuss/reviewers/'] textarea, form[action*='/threads/'] textarea").first
+            box = page.locator(
+                "form[action*='/discuss/reviewers/'] textarea, form[action*='/threads/'] textarea"
+            ).first
             box.fill("If the p99 holds I would move to accept.")
             with page.expect_navigation():
                 box.locator("xpath=ancestor::form").get_by_role("button").click()
