@@ -1,6 +1,7 @@
 """The two probes: asked by address, without signing in, whatever state the site is in."""
 
 import pytest
+from celery import Celery
 from django.db import connection
 from django.test import Client
 
@@ -38,9 +39,6 @@ def test_readyz_says_when_the_data_folder_cannot_be_written(client: Client, sett
 @pytest.mark.redis
 @pytest.mark.django_db
 def test_readyz_says_when_the_broker_does_not_answer(client: Client, monkeypatch):
-    from sysml.celery import app
-
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr("sysml.health.app", Celery("nowhere", broker="redis://127.0.0.1:1/0"))
     response = client.get("/readyz")
     assert (response.status_code, response.json()["parts"]["broker"]) == (503, "no answer")
