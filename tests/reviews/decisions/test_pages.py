@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from reviews.models import Decision, DeskReject, Shepherding
 from submissions.models import Submission
 from sysml.kernel.models import Letter
+from tests.factories.committee import words
 from tests.factories.reviews import reviewed_paper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def post(desk, path, who="Cora", **data):
 
 def test_the_desk_lists_and_counts_what_the_chair_may_see(desk):
     desk.decide(desk.paper, "accept")
-    page = get(desk, "chair/decide/").content.decode()
+    page = words(get(desk, "chair/decide/"))
     assert "2 papers that you may see · 1 decided" in page
     assert "handled by someone else" not in page
     for words in (
@@ -39,7 +40,7 @@ def test_the_desk_lists_and_counts_what_the_chair_may_see(desk):
 
 def test_a_chair_neither_sees_nor_counts_a_walled_paper(desk):
     desk.decide(desk.walled, "accept")
-    page = get(desk, "chair/decide/", "Conrad").content.decode()
+    page = words(get(desk, "chair/decide/", "Conrad"))
     assert "1 paper that you may see · 0 decided · 1 is handled by someone else" in page
     assert "walled" not in page
     assert str(desk.walled.number) not in get(desk, "chair/decide/decisions.csv", "Conrad").content.decode()
