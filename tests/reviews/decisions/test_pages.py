@@ -29,13 +29,13 @@ def test_the_desk_lists_and_counts_what_the_chair_may_see(desk):
     page = words(get(desk, "chair/decide/"))
     assert "2 papers that you may see · 1 decided" in page
     assert "handled by someone else" not in page
-    for words in (
+    for phrase in (
         "Learned admission control",
         "A walled paper",
         "Rita One",
         "Where the two communities agree",
     ):
-        assert words in page
+        assert phrase in page
 
 
 def test_a_chair_neither_sees_nor_counts_a_walled_paper(desk):
@@ -150,8 +150,8 @@ def test_the_release_page_shows_every_letter_and_releases(desk):
     assert "Release 2 decisions" not in page
     desk.decide(desk.walled, "reject")
     page = get(desk, "chair/release/").content.decode()
-    for words in ("Well done", "Summary by A.", "Release 2 decisions", "hidden from you"):
-        assert words in page
+    for phrase in ("Well done", "Summary by A.", "Release 2 decisions", "hidden from you"):
+        assert phrase in page
     assert "Author One" not in page
     answer = post(desk, "chair/release/", seen=desk.seen(), track="")
     assert answer.url.endswith("/chair/decide/")
