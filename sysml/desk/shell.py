@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sysml.conference.domain import RoleKind, Side
 from sysml.conference.models import Edition
@@ -74,7 +74,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "shell": Shell(
             slug=edition.slug if edition else "",
             edition_name=edition.name if edition else "",
-            edition_url=_maybe(edition, "edition-home") if edition else "/",
+            edition_url=link(edition, "edition-home") if edition else "/",
             search_url=link(edition, "search") if edition and user else "",
             person_name=(user.name or user.email) if user else "",
             chips=_chips(site.viewer, edition) if user and edition else (),
@@ -125,24 +125,17 @@ def _tabs(viewer: Viewer, edition: Edition, path: str) -> tuple[Tab, ...]:
         wanted.append(("Proceedings", "proceedings-desk"))
     if viewer.is_evaluator or viewer.holds(RoleKind.ARTIFACT_CHAIR):
         wanted.append(("Artifacts", "artifact-list"))
-    addresses = [(label, url) for label, name in wanted if (url := _maybe(edition, name))]
+    addresses = [(label, link(edition, name)) for label, name in wanted]
     here = max((url for _, url in addresses if path.startswith(url)), key=len, default="")
     if _PAPER.search(path):
         here = ""  # a paper's page belongs to nobody's tab: one comes there as author, reviewer or chair
     return tuple(Tab(label, url, url == here) for label, url in addresses)
 
 
-def _maybe(edition: Edition, name: str) -> str:
-    try:
-        return link(edition, name)
-    except NoReverseMatch:
-        return ""
-
-
 def _menu(viewer: Viewer, edition: Edition | None) -> tuple[Item, ...]:
     items = [Item("Profile", reverse("profile"), "user"), Item("API tokens", reverse("tokens"), "key")]
     if edition is not None:
-        items.append(Item("The conference", _maybe(edition, "edition-home"), "book-open"))
+        items.append(Item("The conference", link(edition, "edition-home"), "book-open"))
     items.append(Item("All conferences", reverse("front"), "list"))
     if settings.DEMO:
         items.append(Item("Be somebody else", "/demo/", "users"))

@@ -1,26 +1,30 @@
 """What each app offers to the pages that span them: to-do lines and panels of the paper page, in this order."""
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
+from artifacts.panels import panels as artifact_panels
+from artifacts.todo import todos as artifact_todos
+from committee.panels import panels as committee_panels
+from committee.todo import todos as committee_todos
+from reviews.panels import panels as review_panels
+from reviews.todo import todos as review_todos
 from submissions.models import Submission
+from submissions.panels import panels as submission_panels
+from submissions.todo import todos as submission_todos
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Panel, Todo
 from sysml.conference.viewer import Viewer
 
-APPS = ("submissions", "committee", "reviews", "artifacts")
-
-
-def _offered(module: str, name: str) -> list[Callable[..., Any]]:
-    found = []
-    for app in APPS:
-        if find_spec(f"{app}.{module}") is not None and hasattr(import_module(f"{app}.{module}"), name):
-            found.append(getattr(import_module(f"{app}.{module}"), name))
-    return found
-
-
-TODOS: list[Callable[[Viewer, Moment, Edition], list[Todo]]] = _offered("todo", "todos")
-PANELS: list[Callable[[Viewer, Moment, Submission], list[Panel]]] = _offered("panels", "panels")
+TODOS: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
+    submission_todos,
+    committee_todos,
+    review_todos,
+    artifact_todos,
+)
+PANELS: tuple[Callable[[Viewer, Moment, Submission], list[Panel]], ...] = (
+    submission_panels,
+    committee_panels,
+    review_panels,
+    artifact_panels,
+)

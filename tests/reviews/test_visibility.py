@@ -50,10 +50,11 @@ def choose(made, **choices):
 
 
 def seen(made, who):
-    """Everything that the paper's page shows this person, as text."""
+    """Everything that the paper's page shows this person, as text, with every run of spaces as one."""
     viewer = made.viewer(who)
     paper = Submission.objects.select_related("track").get(pk=made.subject.pk)
-    return "\n".join(render_to_string(p.template, {"panel": p.data}) for p in panels(viewer, made.at, paper))
+    shown = (render_to_string(p.template, {"panel": p.data}) for p in panels(viewer, made.at, paper))
+    return " ".join(" ".join(shown).split())
 
 
 def labels(made, who):
