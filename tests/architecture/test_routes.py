@@ -438,7 +438,12 @@ class Site:
 
     def get(self, who: str, address: Address) -> Any:
         if (who, address.route) not in self._answers:
-            self._answers[who, address.route] = self.clients[who].get(path_of(address, self.cast))
+            answer = self.clients[who].get(path_of(address, self.cast))
+            for (
+                close
+            ) in answer._resource_closers:  # a file that is sent; answer.close() would end the transaction
+                close()
+            self._answers[who, address.route] = answer
         return self._answers[who, address.route]
 
 
