@@ -33,6 +33,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
 
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    # The browsers of a story keep dozens of the test server's threads alive; none may keep a connection.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
 if not os.environ.get("REDIS_URL"):
     CELERY_BROKER_URL = "memory://"  # tests do their jobs by jobs.run_due; nobody listens
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
