@@ -39,6 +39,8 @@ def test_readyz_says_when_the_data_folder_cannot_be_written(client: Client, sett
 @pytest.mark.redis
 @pytest.mark.django_db
 def test_readyz_says_when_the_broker_does_not_answer(client: Client, monkeypatch):
-    monkeypatch.setattr("sysml.health.app", Celery("nowhere", broker="redis://127.0.0.1:1/0"))
+    monkeypatch.setattr(
+        "sysml.health.app", Celery("nowhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    )
     response = client.get("/readyz")
     assert (response.status_code, response.json()["parts"]["broker"]) == (503, "no answer")
