@@ -81,6 +81,7 @@ class ActKind(StrEnum):
     BADGES_RELEASED = "badges-released"
     FROZEN = "frozen"
     CLOSED = "closed"
+    ERASED = "erased"
 
 
 class Blindness(StrEnum):

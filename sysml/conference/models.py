@@ -63,6 +63,12 @@ class Edition(Addressed):
     letter_rules = models.JSONField(
         default=dict, help_text="kind of letter: true once a chair has switched it on"
     )
+    second_factor = models.BooleanField(
+        default=False, help_text="whoever holds an office needs a second step of signing in"
+    )
+    erase_on = models.DateField(
+        null=True, blank=True, help_text="day on which confidential data may go; participants are told"
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -108,6 +108,11 @@ def describe_edition(
     return row
 
 
+OWN_COMMANDS = frozenset(
+    {ActKind.RELEASED, ActKind.BADGES_RELEASED, ActKind.ASSIGNMENT_PUBLISHED, ActKind.ERASED}
+)
+
+
 @command
 def do_act(
     *,
@@ -122,7 +127,7 @@ def do_act(
 
     Release of decisions and badges are commands of their own, because they write more than the act.
     """
-    if kind in {ActKind.RELEASED, ActKind.BADGES_RELEASED, ActKind.ASSIGNMENT_PUBLISHED}:
+    if kind in OWN_COMMANDS:
         raise ValueError(f"{kind} has a command of its own")
     may_chair(by.fresh(), track.pk if track else None).require()
     Edition.objects.select_for_update().get(pk=edition.pk)

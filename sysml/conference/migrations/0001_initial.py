@@ -75,6 +75,20 @@ class Migration(migrations.Migration):
                         default=dict, help_text="kind of letter: true once a chair has switched it on"
                     ),
                 ),
+                (
+                    "second_factor",
+                    models.BooleanField(
+                        default=False, help_text="whoever holds an office needs a second step of signing in"
+                    ),
+                ),
+                (
+                    "erase_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        help_text="day on which confidential data may go; participants are told",
+                    ),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -266,6 +280,7 @@ class Migration(migrations.Migration):
                             ("badges-released", "badges released"),
                             ("frozen", "frozen"),
                             ("closed", "closed"),
+                            ("erased", "erased"),
                         ],
                         max_length=30,
                     ),
