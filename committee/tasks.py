@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def _unsolved(handle: jobs.Handle) -> None:
     fail_plan(
         plan_id=int(handle.args["plan"]),
-        words="The calculation did not come to an end. Start it again, or make a plan with other settings.",
+        words="The calculation was stopped or did not come to an end. Make a new plan, with these settings or others.",
     )
 
 

@@ -246,7 +246,7 @@ def check_panel(slug: str, number: int, report: CheckReport) -> CheckPanel:
         is_waiting=report.is_waiting,
         state=report.state,
         summary=report.summary,
-        seconds=f"{report.seconds:.1f} s",
+        seconds=f"{report.seconds:.1f} s" if report.seconds else "",
         findings=tuple(_finding(slug, number, report, one) for one in report.findings),
         poll_url=link(slug, "submission-check", number=number) if report.is_waiting else "",
         for_chairs=report.is_chair_copy,

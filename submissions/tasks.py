@@ -15,7 +15,11 @@ from sysml.conference.models import Edition
 from sysml.kernel import blobs, jobs
 
 
-@jobs.handler(CHECK_JOB)
+def _unchecked(handle: jobs.Handle) -> None:
+    commands.note_unchecked(document_xid=handle.args["document"], now=timezone.now())
+
+
+@jobs.handler(CHECK_JOB, on_failed=_unchecked)
 def check_pdf(handle: jobs.Handle) -> dict[str, Any]:
     """Check one PDF in a child process and keep what was found."""
     document = (

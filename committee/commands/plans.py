@@ -224,7 +224,7 @@ def discard_plan(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> No
     _step(plan, PlanAct.DISCARD)
     plan.save(update_fields=["state"])
     if plan.job is not None:
-        jobs.ask_to_cancel(plan.job)
+        jobs.ask_to_cancel(plan.job, now=now)
     record(actor, "plan.discarded", now=now, subject=f"plan:{plan.xid}")
 
 

@@ -4,6 +4,7 @@ from submissions.commands.checks import (
     ask_to_rejudge,
     documents_to_rejudge,
     note_check,
+    note_unchecked,
     rejudge,
     say_false_alarm,
 )
@@ -30,6 +31,6 @@ from submissions.commands.revealing import reveal_authors, reveal_for_task
 __all__ = [
     "NewFile", "add_file", "ask_to_rejudge", "change", "change_authors", "change_title", "claim", "close_unfinished",
     "documents_to_rejudge", "drop_supplement", "finish_upload", "move_authorships", "note_check", "note_piece",
-    "open_upload", "register", "rejudge", "remind_drafts", "reopen_closed", "reveal_authors", "reveal_for_task",
-    "revive", "say_false_alarm", "schedule_reminders", "withdraw",
+    "note_unchecked", "open_upload", "register", "rejudge", "remind_drafts", "reopen_closed", "reveal_authors",
+    "reveal_for_task", "revive", "say_false_alarm", "schedule_reminders", "withdraw",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from submissions.filenames import public_name
 from submissions.locking import lock_paper
 from submissions.models import Document, DocumentCheck, FalseAlarm, Submission
 from submissions.pdf.facts import Facts
+from submissions.pdf.failures import stopped
 from submissions.pdf.findings import Report
 from submissions.pdf.plain import to_plain
 from submissions.pdf.rules import judge
@@ -31,6 +32,18 @@ def note_check(*, document_xid: str, report: Report, now: datetime) -> None:
     """Keep what a check measured and found, and let the submission's status follow. Safe to repeat."""
     paper, document = _locked_document(document_xid)
     _keep(paper, document, report, now, facts=report.facts.to_dict())
+
+
+@command
+def note_unchecked(*, document_xid: str, now: datetime) -> None:
+    """Note that the check never came to its end, so that nobody waits for it. A result that is there stays."""
+    paper, document = _locked_document(document_xid)
+    check, _ = DocumentCheck.objects.get_or_create(document=document)
+    if check.state != CheckState.WAITING:
+        return
+    facts = Facts(failure=stopped("the check was stopped or did not come to its end"))
+    report = judge(facts, format_of(paper.track, document.kind))
+    _keep(paper, document, report, now, facts=facts.to_dict())
 
 
 def _locked_document(xid: str) -> tuple[Submission, Document]:

@@ -169,7 +169,7 @@ class Outbox(ApiView):
             batch=query.get("mailing", ""),
         )
         pages = NewestLetters()
-        keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error")
+        keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error", "again_at")
         lines = [log.letter_line(letter) for letter in _cut(request, pages, rows)]
         results = [{key: getattr(line, key) for key in keys} for line in lines]
         return Response({"next": pages.get_next_link(), "results": results})

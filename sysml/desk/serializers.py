@@ -64,7 +64,8 @@ class OutboxLetterOut(serializers.Serializer[object]):
     kind = serializers.CharField()
     status = serializers.CharField()
     at = serializers.DateTimeField()
-    error = serializers.CharField()
+    error = serializers.CharField(help_text="why the last attempt failed")
+    again_at = serializers.DateTimeField(allow_null=True, help_text="when a failed one is tried again")
 
 
 class OutboxList(serializers.Serializer[object]):

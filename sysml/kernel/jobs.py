@@ -22,6 +22,7 @@ from sysml.kernel.models import Job
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 15.0
+AFTERMATH = "jobs.aftermath"
 log = logging.getLogger(__name__)
 
 
@@ -105,11 +106,14 @@ def nudge(job_id: int) -> None:
     run_job.delay(job_id)
 
 
-def ask_to_cancel(job: Job) -> None:
-    """A waiting job ends at once, a running one at its next report of progress."""
-    Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED).update(
-        status=Job.Status.CANCELLED, finished_at=timezone.now()
-    )
+def ask_to_cancel(job: Job, *, now: datetime) -> None:
+    """A waiting job ends at once, a running one at its next report of progress; in the caller's transaction.
+
+    What `on_failed` does of a waiting one is a job of its own, since it may lock and write what it likes.
+    """
+    waiting = Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED)
+    if waiting.update(status=Job.Status.CANCELLED, finished_at=now):
+        enqueue(AFTERMATH, now=now, args={"job": job.pk}, key=job.xid)
     Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(cancel_asked=True)
 
 
@@ -162,6 +166,9 @@ def run(job_id: int, *, now: datetime, heartbeat: bool = True) -> bool:
     if job.attempts > job.max_attempts:
         _give_up(job, Job.Status.FAILED, now, job.error or "The work was interrupted too often.")
         return True
+    if job.cancel_asked:  # by a person, while the worker that had it was dying
+        _give_up(job, Job.Status.CANCELLED, now)
+        return True
     try:
         work = _handlers[job.kind]
         handle = Handle(job.pk, job.args, now)
@@ -180,12 +187,19 @@ def run(job_id: int, *, now: datetime, heartbeat: bool = True) -> bool:
     return True
 
 
+def tell_given_up(job_id: int, now: datetime) -> None:
+    """Call the `on_failed` of a job that was cancelled before its start; without one there is nothing to do."""
+    job = Job.objects.get(pk=job_id)
+    if (hook := _given_up.get(job.kind)) is not None:
+        hook(Handle(job.pk, job.args, now))
+
+
 def _give_up(job: Job, status: str, now: datetime, error: str = "") -> None:
     """End a job for good. The hook's own failure is noted, and hides nothing of the job's."""
-    if not _finish(job, status, error=error) or job.kind not in _given_up:
+    if not _finish(job, status, error=error):
         return
     try:
-        _given_up[job.kind](Handle(job.pk, job.args, now))
+        tell_given_up(job.pk, now)
     except Exception:
         log.exception("job.on_failed", extra={"kind": job.kind, "job": job.xid})
 

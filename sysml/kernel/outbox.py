@@ -6,7 +6,10 @@ same Message-ID (it is made from the letter's key). `kernel.outbox` is the only 
 
 import hashlib
 import logging
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -85,10 +88,20 @@ def message_id(key: str) -> str:
 
 
 def drain(now: datetime, progress: jobs.Handle | None = None) -> dict[str, int]:
-    """Send what is due, a batch over one connection; failures wait longer each time and end as failed."""
+    """Send what is due, a batch over one connection; failures wait longer each time and end as failed.
+
+    Where the mail server cannot be reached at all, that is the failure of every letter that is due.
+    """
     sent = failed = 0
     while ids := _due(now):
-        with get_connection() as connection:
+        try:
+            connection = get_connection()
+            connection.open()
+        except Exception as error:
+            log.warning("outbox.unreachable", extra={"error": str(error)})
+            failed += _put_off(f"The mail server could not be reached: {error}", now)
+            break
+        with closing(connection):
             for letter_id in ids:
                 outcome = _send_one(letter_id, now, connection)
                 sent += outcome is True
@@ -98,21 +111,28 @@ def drain(now: datetime, progress: jobs.Handle | None = None) -> dict[str, int]:
     return {"sent": sent, "failed": failed}
 
 
-def _due(now: datetime) -> list[int]:
+def _free(now: datetime) -> Q:
+    """Letters that are due, or whose worker died while they were leaving."""
     waiting = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now)
-    stuck = Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
-    return list(
-        Letter.objects.filter(waiting | stuck)
-        .order_by("created_at", "pk")
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    return waiting | Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
+
+
+def _due(now: datetime) -> list[int]:
+    rows = Letter.objects.filter(_free(now)).order_by("created_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:BATCH])
+
+
+def _put_off(words: str, now: datetime) -> int:
+    """Note a failed attempt for every letter that is due; returns how many there were."""
+    count = 0
+    for attempts in range(MAX_ATTEMPTS, 0, -1):
+        rows = Letter.objects.filter(_free(now), attempts__gte=attempts - 1)
+        count += rows.update(attempts=attempts, **_failure(attempts, words, now))
+    return count
 
 
 def _send_one(letter_id: int, now: datetime, connection: BaseEmailBackend) -> bool | None:
-    free = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now) | Q(
-        status=Letter.Status.SENDING, claimed_at__lt=now - STALE
-    )
-    claimed = Letter.objects.filter(free, pk=letter_id).update(
+    claimed = Letter.objects.filter(_free(now), pk=letter_id).update(
         status=Letter.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
     )
     if not claimed:
@@ -138,12 +158,16 @@ def _send_one(letter_id: int, now: datetime, connection: BaseEmailBackend) -> bo
 
 
 def _note_failure(letter: Letter, words: str, now: datetime) -> None:
-    ended = letter.attempts >= MAX_ATTEMPTS
-    Letter.objects.filter(pk=letter.pk).update(
-        status=Letter.Status.FAILED if ended else Letter.Status.QUEUED,
-        next_attempt_at=now + timedelta(minutes=2 ** min(letter.attempts, 8)),
-        error=words[:2000],
-    )
+    Letter.objects.filter(pk=letter.pk).update(**_failure(letter.attempts, words, now))
+
+
+def _failure(attempts: int, words: str, now: datetime) -> dict[str, Any]:
+    """What a letter notes after its n-th attempt has failed: why, and when it is tried again."""
+    return {
+        "status": Letter.Status.FAILED if attempts >= MAX_ATTEMPTS else Letter.Status.QUEUED,
+        "next_attempt_at": now + timedelta(minutes=2 ** min(attempts, 8)),
+        "error": words[:2000],
+    }
 
 
 def sweep(now: datetime) -> int:

@@ -22,3 +22,9 @@ def sweep() -> None:
 def drain_outbox(handle: jobs.Handle) -> dict[str, int]:
     """Send the letters that are due."""
     return outbox.drain(timezone.now(), handle)
+
+
+@jobs.handler(jobs.AFTERMATH)
+def tell_given_up(handle: jobs.Handle) -> None:
+    """Let what waits for a job that was cancelled before its start say so."""
+    jobs.tell_given_up(int(handle.args["job"]), handle.now)

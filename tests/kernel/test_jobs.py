@@ -67,3 +67,21 @@ def test_a_hook_that_fails_itself_hides_nothing(told, monkeypatch):
     job = jobs.enqueue("test.fails", now=timezone.now())
     attempts(job, job.max_attempts)
     assert (job.status, job.error) == (Job.Status.FAILED, "ValueError: no")
+
+
+def test_it_is_called_for_work_that_was_cancelled_before_its_start(told):
+    job = jobs.enqueue("test.fails", now=timezone.now(), args={"plan": 9})
+    jobs.ask_to_cancel(job, now=timezone.now())
+    job.refresh_from_db()
+    assert (job.status, told) == (Job.Status.CANCELLED, [])
+    jobs.run_due(timezone.now())
+    assert told == [{"plan": 9}]
+
+
+def test_work_whose_worker_died_after_it_was_asked_to_stop_is_not_begun_again(told):
+    job = jobs.enqueue("test.fails", now=timezone.now(), args={"plan": 10})
+    silent = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(status="running", cancel_asked=True, heartbeat_at=silent)
+    attempts(job, 1)
+    assert (job.status, job.error) == (Job.Status.CANCELLED, "")
+    assert told == [{"plan": 10}]

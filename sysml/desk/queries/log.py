@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from submissions.models import Submission
 from submissions.policies import about_shown
+from sysml.conference.abouts import shown_to
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
 from sysml.kernel.models import AuditEntry, Letter
@@ -75,6 +76,8 @@ class LetterLine:
     chip: str
     at: datetime
     error: str
+    again_at: datetime | None
+    """When the next attempt is due, of a letter whose last one failed."""
     body: str
     reply_to: str
 
@@ -94,7 +97,7 @@ def letter_rows(
     viewer: Viewer, edition: Edition, *, status: str = "", kind: str = "", batch: str = ""
 ) -> QuerySet[Letter]:
     """Letters of the edition that the viewer may see, newest first."""
-    rows = Letter.objects.filter(about_shown(viewer), scope=edition.slug)
+    rows = Letter.objects.filter(shown_to(viewer), scope=edition.slug)
     for name, value in (("status", status), ("kind", kind), ("batch", batch)):
         if value:
             rows = rows.filter(**{name: value})
@@ -113,6 +116,7 @@ def letter_line(letter: Letter) -> LetterLine:
         chip=CHIPS[letter.status],
         at=letter.sent_at or letter.created_at,
         error=letter.error,
+        again_at=letter.next_attempt_at if letter.error and letter.status == Letter.Status.QUEUED else None,
         body=letter.body,
         reply_to=letter.reply_to,
     )
