@@ -14,9 +14,9 @@ from sysml.conference.commands import mailing
 from sysml.conference.pages import page_of
 from sysml.conference.policies import may_chair
 from sysml.desk import serializers as shapes
-from sysml.desk.queries import chair, home, jobs, log, recipients, search
+from sysml.desk.queries import chair, home, jobs, log, search
 from sysml.kernel.api import ApiView, SealedCursor
-from sysml.kernel.errors import Invalid, NotFound
+from sysml.kernel.errors import NotFound
 
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
 
@@ -189,19 +189,10 @@ class Mailings(ApiView):
         may_chair(site.viewer).require()
         form = shapes.MailingIn(data=request.data)
         form.is_valid(raise_exception=True)
-        group = recipients.group(form.validated_data["group"])
-        if group is None:
-            raise Invalid({"group": f"Choose one of: {', '.join(g.key for g in recipients.GROUPS)}."})
-        people = group.source(site.viewer, site.at, site.edition)
-        batch = mailing.draft_mailing(
-            by=site.viewer,
-            edition=site.edition,
-            subject=form.validated_data["subject"],
-            body=form.validated_data["body"],
-            recipients=people,
-            now=site.now,
+        made = mailing.draft_mailing(
+            by=site.viewer, edition=site.edition, now=site.now, **form.validated_data
         )
-        return Response({"mailing": batch, "letters": len(people), "sent": 0}, status=201)
+        return Response({"mailing": made.batch, "letters": made.letters, "sent": 0}, status=201)
 
 
 class SendMailing(ApiView):

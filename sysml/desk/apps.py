@@ -8,3 +8,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from sysml.desk.proceedings import tasks  # noqa: F401, PLC0415  (register jobs once apps are loaded)
+        from sysml.desk.queries import recipients  # noqa: F401, PLC0415  (likewise groups of people)

@@ -39,10 +39,9 @@ def test_an_unreachable_server_is_noted_on_every_letter_that_is_due_and_asked_on
     )
     assert outbox.drain(now) == {"sent": 0, "failed": outbox.BATCH + 3}
     assert NobodyAnswers.asked == 1
-    found = (
-        Letter.objects.exclude(pk=later.pk).values_list("status", "attempts", "next_attempt_at").distinct()
-    )
-    assert list(found) == [("queued", 1, now + timedelta(minutes=2))]
+    rows = Letter.objects.exclude(pk=later.pk)
+    found = rows.values_list("status", "attempts", "next_attempt_at")
+    assert set(found) == {("queued", 1, now + timedelta(minutes=2))}
     assert "could not be reached: nobody listens" in Letter.objects.get(key="letter 0").error
     later.refresh_from_db()
     assert (later.attempts, later.error) == (0, "")

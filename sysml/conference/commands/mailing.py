@@ -1,12 +1,14 @@
 """Letters that a chair writes: drafted to everybody concerned, looked at one by one, then let go as one act."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
-from sysml.conference.acting import command, record
+from sysml.conference import groups
+from sysml.conference.abouts import shown_to
+from sysml.conference.acting import at_now, command, record
+from sysml.conference.groups import Recipient
 from sysml.conference.letters import fill
 from sysml.conference.models import Edition
 from sysml.conference.policies import may_chair
@@ -19,28 +21,28 @@ MAILING = "mailing"
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """One person of a mailing, with what stands for the placeholders in this person's letter."""
+class Drafted:
+    """A mailing, and how many letters it has."""
 
-    email: str
-    name: str
-    person_id: int | None = None
-    about: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
+    batch: str
+    letters: int
 
 
 @command
 def draft_mailing(
-    *, by: Viewer, edition: Edition, subject: str, body: str, recipients: Sequence[Recipient], now: datetime
-) -> str:
-    """Draft a letter to each recipient; returns the mailing's key. Nothing leaves before `send_mailing`."""
-    may_chair(by.fresh()).require()
+    *, by: Viewer, edition: Edition, group: str, subject: str, body: str, now: datetime
+) -> Drafted:
+    """Draft a letter to everybody in the group, as the acting chair sees it now (sysml.conference.groups).
+
+    Nothing leaves before `send_mailing`.
+    """
+    actor = by.fresh()
+    may_chair(actor).require()
     if not subject.strip():
         raise Invalid({"subject": "Give the letter a subject."})
     if not body.strip():
         raise Invalid({"body": "Write the letter."})
-    if not recipients:
-        raise Invalid({"group": "Nobody is in this group now."})
+    recipients = _people_of(group, actor, edition, now)
     batch = ids.new("mailing", (edition.slug, now))
     for recipient in recipients:
         _draft(edition, by, batch, subject, body, recipient, now)
@@ -49,9 +51,21 @@ def draft_mailing(
         "mailing.drafted",
         now=now,
         subject=f"mailing:{batch}",
-        summary=f"{subject.strip()[:200]} ({len(recipients)} letters)",
+        summary=subject.strip()[:200],
+        data={"letters": len(recipients)},
     )
-    return batch
+    return Drafted(batch, len(recipients))
+
+
+def _people_of(key: str, actor: Viewer, edition: Edition, now: datetime) -> list[Recipient]:
+    chosen = groups.group(key)
+    if chosen is None:
+        known = ", ".join(one.key for one in groups.groups())
+        raise Invalid({"group": f"Choose one of: {known}."})
+    recipients = chosen.source(actor, at_now(edition, now), edition)
+    if not recipients:
+        raise Invalid({"group": "Nobody is in this group now."})
+    return recipients
 
 
 def _draft(
@@ -81,22 +95,27 @@ def _draft(
 
 @command
 def send_mailing(*, by: Viewer, edition: Edition, batch: str, now: datetime) -> int:
-    """Let the drafted letters of a mailing go; returns how many leave. A second press sends nothing."""
-    may_chair(by.fresh()).require()
-    count = outbox.let_go(Q(scope=edition.slug, kind=MAILING, batch=batch), now=now)
+    """Let the drafted letters of a mailing go; returns how many leave. A second press sends nothing.
+
+    Those about a paper that the sender has a conflict with stay, as in all commands here.
+    """
+    actor = by.fresh()
+    may_chair(actor).require()
+    count = outbox.let_go(Q(shown_to(actor), scope=edition.slug, kind=MAILING, batch=batch), now=now)
     if count:
-        record(by, "mailing.sent", now=now, subject=f"mailing:{batch}", summary=f"{count} letters")
+        record(by, "mailing.sent", now=now, subject=f"mailing:{batch}", data={"letters": count})
     return count
 
 
 @command
 def drop_mailing(*, by: Viewer, edition: Edition, batch: str, now: datetime) -> int:
     """Discard the letters of a mailing that have not left."""
-    may_chair(by.fresh()).require()
+    actor = by.fresh()
+    may_chair(actor).require()
     count = Letter.objects.filter(
-        scope=edition.slug, kind=MAILING, batch=batch, status=Letter.Status.DRAFT
+        shown_to(actor), scope=edition.slug, kind=MAILING, batch=batch, status=Letter.Status.DRAFT
     ).update(status=Letter.Status.CANCELLED)
-    record(by, "mailing.dropped", now=now, subject=f"mailing:{batch}", summary=f"{count} letters")
+    record(by, "mailing.dropped", now=now, subject=f"mailing:{batch}", data={"letters": count})
     return count
 
 
@@ -125,19 +144,23 @@ def send_test_letter(
 @command
 def release_held(*, by: Viewer, edition: Edition, kind: str, now: datetime) -> int:
     """Let go the letters of one kind that were held, after their list was looked at."""
-    may_chair(by.fresh()).require()
-    count = outbox.let_go(Q(scope=edition.slug, kind=kind, status=Letter.Status.HELD), now=now)
-    record(by, "letters.released", now=now, summary=f"{kind}: {count} letters")
+    actor = by.fresh()
+    may_chair(actor).require()
+    count = outbox.let_go(
+        Q(shown_to(actor), scope=edition.slug, kind=kind, status=Letter.Status.HELD), now=now
+    )
+    record(by, "letters.released", now=now, summary=kind, data={"letters": count})
     return count
 
 
 @command
 def retry_letter(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> None:
     """Try a failed letter again."""
-    may_chair(by.fresh()).require()
-    changed = Letter.objects.filter(scope=edition.slug, xid=xid, status=Letter.Status.FAILED).update(
-        status=Letter.Status.QUEUED, attempts=0, next_attempt_at=now, error=""
-    )
+    actor = by.fresh()
+    may_chair(actor).require()
+    changed = Letter.objects.filter(
+        shown_to(actor), scope=edition.slug, xid=xid, status=Letter.Status.FAILED
+    ).update(status=Letter.Status.QUEUED, attempts=0, next_attempt_at=now, error="")
     if not changed:
         raise NotFound
     outbox.wake(now)

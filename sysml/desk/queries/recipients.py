@@ -1,10 +1,7 @@
-"""Groups of people to whom a chair may write, by where their papers or tasks stand.
+"""Groups of people to whom a chair may write, by where their papers or tasks stand; registered as this is imported.
 
 Groups are computed from the same tables as pages: a chair reaches nobody through a paper of a conflict.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -18,22 +15,12 @@ from reviews.models import Review
 from submissions.domain import ACCEPTED, Status
 from submissions.models import Authorship, Submission
 from submissions.policies import DRAFT, SUBMISSION
-from sysml.conference.commands.mailing import Recipient
+from sysml.conference import groups
+from sysml.conference.groups import Group, Recipient, Source
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import link
 from sysml.conference.viewer import Tie, Viewer
-
-Source = Callable[[Viewer, Moment, Edition], list[Recipient]]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group that can be chosen, and who is in it at this moment."""
-
-    key: str
-    label: str
-    source: Source
 
 
 def _authors_of(papers: list[Submission], edition: Edition) -> list[Recipient]:
@@ -115,7 +102,7 @@ def _evaluators(viewer: Viewer, at: Moment, edition: Edition) -> list[Recipient]
     ]
 
 
-GROUPS: tuple[Group, ...] = (
+groups.register(
     Group("members", "Members of the committee", _members(MemberState.ACCEPTED)),
     Group("invited", "People invited to the committee who have not answered", _members(MemberState.INVITED)),
     Group("authors", "Authors of complete papers", _authors((Status.COMPLETE,))),
@@ -125,8 +112,3 @@ GROUPS: tuple[Group, ...] = (
     Group("reviewers", "Reviewers whose review is not in (a letter a paper)", _late_reviewers),
     Group("evaluators", "Artifact evaluators", _evaluators),
 )
-
-
-def group(key: str) -> Group | None:
-    """The group with this key."""
-    return next((found for found in GROUPS if found.key == key), None)

@@ -4,11 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sysml.conference import groups
 from sysml.conference.commands import mailing
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 from sysml.conference.policies import may_chair
 from sysml.desk.forms import MailForm
-from sysml.desk.queries import log, recipients
+from sysml.desk.queries import log
 from sysml.kernel.errors import NotFound
 
 
@@ -16,8 +17,8 @@ from sysml.kernel.errors import NotFound
 def mail_page(request: SiteRequest) -> HttpResponse:
     """Write a letter to a group; the next page shows every letter before anything leaves."""
     may_chair(request.viewer).require()
-    groups = [(group.key, group.label) for group in recipients.GROUPS]
-    form = MailForm(request.POST or None, groups=groups, initial={"group": request.GET.get("group", "")})
+    offered = [(group.key, group.label) for group in groups.groups()]
+    form = MailForm(request.POST or None, groups=offered, initial={"group": request.GET.get("group", "")})
     if request.method == "POST" and form.is_valid():
         if "test" in request.POST:
             return _test(request, form)
@@ -28,8 +29,6 @@ def mail_page(request: SiteRequest) -> HttpResponse:
 
 
 def _draft(request: SiteRequest, form: MailForm) -> str:
-    group = recipients.group(form.cleaned_data["group"])
-    people = group.source(request.viewer, request.at, request.edition) if group else []
     made: list[str] = []
     attempt(
         request,
@@ -38,11 +37,11 @@ def _draft(request: SiteRequest, form: MailForm) -> str:
             mailing.draft_mailing(
                 by=request.viewer,
                 edition=request.edition,
+                group=form.cleaned_data["group"],
                 subject=form.cleaned_data["subject"],
                 body=form.cleaned_data["body"],
-                recipients=people,
                 now=request.now,
-            )
+            ).batch
         ),
     )
     return made[0] if made else ""
