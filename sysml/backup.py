@@ -37,6 +37,7 @@ FORMAT = 1
 LEFT_BEHIND = {"auth.Permission", "auth.Group", "auth.Group_permissions"} | {
     "contenttypes.ContentType",
     "sessions.Session",
+    "usersessions.UserSession",
 }
 MEMBER_NAME = re.compile(r"manifest\.json|rows/[A-Za-z_.]+\.jsonl|files/[0-9a-f]{64}")
 BATCH = 500

@@ -81,14 +81,18 @@ class Env:
     s3: S3 | None
     oauth: tuple[OAuthClient, ...]
     behind_proxy: bool
+    proxies: int
+    files_url: str
     signup_open: bool
     log_level: str
+    artifact_max_mb: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Env":
         """Read and check the environment; raises EnvError naming the first variable that is wrong."""
         source = _Source(environ)
         deployed = source.flag("SYSML_DEPLOYED", default=False)
+        behind_proxy = source.flag("SYSML_BEHIND_PROXY", default=False)
         debug = source.flag("SYSML_DEBUG", default=not deployed)
         if deployed and debug:
             raise EnvError("SYSML_DEBUG", "must be off when SYSML_DEPLOYED is on")
@@ -96,6 +100,7 @@ class Env:
         host = source.text("SYSML_HOST", default="127.0.0.1")
         port = source.number("SYSML_PORT", default=8000, low=1, high=65535)
         hosts = source.items("SYSML_HOSTS", default=LOOPBACK_HOSTS)
+        base_url = _base_url(source, default=f"http://127.0.0.1:{port}")
         demo = source.flag("SYSML_DEMO", default=False)
         if demo:
             _refuse_public_demo(host, hosts)
@@ -108,7 +113,7 @@ class Env:
             host=host,
             port=port,
             hosts=hosts,
-            base_url=_base_url(source, default=f"http://127.0.0.1:{port}"),
+            base_url=base_url,
             database_url=source.url("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite")),
             redis_url=source.url("REDIS_URL", schemes=("redis", "rediss", "unix")),
             smtp=_smtp(source),
@@ -116,9 +121,12 @@ class Env:
             mail_reply_to=source.text("SYSML_MAIL_REPLY_TO"),
             s3=_s3(source),
             oauth=_oauth(source),
-            behind_proxy=source.flag("SYSML_BEHIND_PROXY", default=False),
+            behind_proxy=behind_proxy,
+            proxies=source.number("SYSML_PROXIES", default=int(behind_proxy), low=0, high=9),
+            files_url=_files_url(source, base_url),
             signup_open=source.flag("SYSML_SIGNUP", default=True),
             log_level=source.choice("SYSML_LOG_LEVEL", LOG_LEVELS, default="INFO" if deployed else "WARNING"),
+            artifact_max_mb=source.number("SYSML_ARTIFACT_MAX_MB", default=2000, low=1, high=1_000_000),
         )
 
 
@@ -207,10 +215,26 @@ def _secret_key(source: _Source, *, data: Path, debug: bool) -> str:
 
 
 def _base_url(source: _Source, *, default: str) -> str:
-    value = source.text("SYSML_BASE_URL", default=default).rstrip("/")
+    return _origin("SYSML_BASE_URL", source.text("SYSML_BASE_URL", default=default), "conference.example.org")
+
+
+def _files_url(source: _Source, base_url: str) -> str:
+    """The address of foreign files: a host of its own, to which no cookie of the site is sent."""
+    name = "SYSML_FILES_URL"
+    value = source.text(name)
+    if not value:
+        return ""
+    origin = _origin(name, value, "files.example.net")
+    if urlsplit(origin).hostname == urlsplit(base_url).hostname:
+        raise EnvError(name, "must be another host than SYSML_BASE_URL")
+    return origin
+
+
+def _origin(name: str, text: str, example: str) -> str:
+    value = text.rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise EnvError("SYSML_BASE_URL", f"{value!r} is not like https://conference.example.org")
+        raise EnvError(name, f"{value!r} is not like https://{example}")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Attaches who looks, at which edition and when; turns refusals into pages.
+"""Attaches who looks, at which edition and when; asks the door; turns refusals into pages.
 
 Bearer tokens are read here, for the API only, so that pages and API share one Viewer.
 """
@@ -7,18 +7,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.debug import sensitive_variables
 
+from sysml import gate
 from sysml.conference import moment, viewer
 from sysml.conference.models import Edition
 from sysml.conference.pages import VIEW_AS_KEY
 from sysml.kernel import tokens
 from sysml.kernel.api import problem_page
+from sysml.kernel.door import sessions
 from sysml.kernel.errors import NotFound, Refused
 from sysml.kernel.models import User
+from sysml.security import PERMISSIONS_POLICY
 
 
 class SiteMiddleware:
@@ -34,22 +40,33 @@ class SiteMiddleware:
         site.edition = None
         site.viewer = viewer.ANONYMOUS
         site.at = moment.Moment(site.now)
+        site.needs_second_factor = False
         is_api = request.path.startswith("/api/v1/")
+        response = self._read_token(site) if is_api else None
+        response = response or self.get_response(request)
         if is_api:
-            self._read_token(site)
-        response = self.get_response(request)
+            response = gate.say_what_is_missing(site, response)
+        elif request.session.accessed and request.session.get(SESSION_KEY):
+            sessions.note_use(request, site.now)
         if is_api and response.status_code >= 400 and "json" not in response.headers.get("Content-Type", ""):
             response = problem_page(response.status_code)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        patch_vary_headers(response, ("Cookie", "Authorization"))
         return response
 
     @staticmethod
-    def _read_token(site: Any) -> None:
+    @sensitive_variables("secret")
+    def _read_token(site: Any) -> HttpResponse | None:
         kind, _, secret = site.headers.get("Authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            site.api_token = tokens.find(secret.strip(), now=site.now)
-            if site.api_token is not None:
-                site.user = site.api_token.person
+        if kind.lower() != "bearer":
+            return None
+        site.api_token = tokens.find(secret.strip(), now=site.now)
+        if site.api_token is None:
+            return gate.too_many_dead_tokens(site)
+        site.user = site.api_token.person
+        return None
 
     def process_view(
         self,
@@ -57,7 +74,7 @@ class SiteMiddleware:
         view: Callable[..., HttpResponse],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-    ) -> None:
+    ) -> HttpResponse | None:
         site = cast(Any, request)
         slug = kwargs.pop("edition", None)
         if slug is not None:
@@ -68,6 +85,7 @@ class SiteMiddleware:
                 raise Http404
         site.viewer = SimpleLazyObject(lambda: _viewer(site))
         site.at = SimpleLazyObject(lambda: moment.load(site.edition, site.now))
+        return gate.stop(site)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/") or not isinstance(exception, Refused):
@@ -83,7 +101,7 @@ def _viewer(site: Any) -> viewer.Viewer:
         if edition is None:
             return viewer.ANONYMOUS
         return viewer.Viewer(edition_id=edition.pk, edition_slug=edition.slug)
-    real = viewer.for_person(site.user, site.edition)
+    real = gate.awake(site, viewer.for_person(site.user, site.edition))
     token = site.api_token
     if token is not None:
         return replace(real, scopes=frozenset(token.scopes), token=token.prefix)

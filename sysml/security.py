@@ -1,4 +1,7 @@
-"""What a browser may do on our pages, and who else may vouch for a person."""
+"""What a browser may do on our pages, who else may vouch for a person, and where the door asks again.
+
+Routes are written as in the URL configuration, without converters; tests hold the tables against it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +10,43 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from sysml.env import OAuthClient
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope",
+        "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+FOREIGN_FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""For files that others have uploaded: whatever is in them runs and loads nothing."""
+
+ALWAYS = frozenset({"GET", "HEAD", "POST"})
+ON_POST = frozenset({"POST"})
+NEEDS_PROOF: dict[str, frozenset[str]] = {
+    "me/tokens/": ON_POST,
+    "<edition>/chair/exports/files.zip": ALWAYS,
+    "<edition>/chair/exports/<key>.csv": ALWAYS,
+    "<edition>/chair/exports/<key>.json": ALWAYS,
+    "<edition>/chair/committee/files/<kind>.csv": ALWAYS,
+    "<edition>/chair/decide/decisions.csv": ALWAYS,
+    "<edition>/chair/view-as/": ON_POST,
+    "<edition>/chair/release/": ON_POST,
+    "<edition>/chair/decide/<number>/release/": ON_POST,
+    "<edition>/chair/decide/<number>/desk-reject/release/": ON_POST,
+    "<edition>/artifacts/release/": ON_POST,
+    "api/v1/editions/<edition>/release/": ON_POST,
+    "api/v1/editions/<edition>/submissions/<number>/decision/release/": ON_POST,
+    "api/v1/editions/<edition>/artifacts/release": ON_POST,
+}
+"""Where something leaves the site or opens it: the session must have given proof within the last minutes."""
+
+LIMITS: dict[str, tuple[int, int]] = {
+    "<edition>/search/": (60, 60),
+    "api/v1/editions/<edition>/search": (60, 60),
+    "me/merge/": (10, 600),
+}
+"""How many requests a person may send in so many seconds, beside the limit of the whole API."""
 
 SIGN_IN_ORIGINS = {
     "orcid": "https://orcid.org",
@@ -22,13 +62,14 @@ def content_security_policy(clients: Sequence[OAuthClient]) -> dict[str, Any]:
     """
     return {
         "DIRECTIVES": {
-            "default-src": [SELF],
+            "default-src": [NONE],
             "base-uri": [NONE],
             "connect-src": [SELF],
             "font-src": [SELF],
             "form-action": [SELF, *(_origin(client) for client in clients)],
             "frame-ancestors": [NONE],
             "img-src": [SELF, "data:"],
+            "manifest-src": [SELF],
             "object-src": [NONE],
             "script-src": [SELF],
             "style-src": [SELF],

@@ -25,7 +25,10 @@ DEMO = ENV.demo
 DATA = ENV.data
 SECRET_KEY = ENV.secret_key
 BASE_URL = ENV.base_url
-ALLOWED_HOSTS = list(ENV.hosts)
+FILES_URL = ENV.files_url
+FILES_HOST = urlsplit(FILES_URL).netloc
+ALLOWED_HOSTS = [*ENV.hosts, *([str(urlsplit(FILES_URL).hostname)] if FILES_URL else [])]
+PROXIES = ENV.proxies
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "sysml.urls"
 WSGI_APPLICATION = "sysml.wsgi.application"
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     *(f"allauth.socialaccount.providers.{client.provider}" for client in ENV.oauth),
     "rest_framework",
@@ -158,6 +162,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+ARTIFACT_MAX_MB = ENV.artifact_max_mb
 BLOBS_ON_OBJECT_STORAGE = ENV.s3 is not None
 if ENV.s3:
     STORAGES["default"] = {
@@ -200,6 +205,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": "sysml.kernel.passwords.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -211,6 +217,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    # By account and client (see AccountAdapter), so that nobody locks another person out.
+    "login_failed": "10/m/ip,5/300s/key",
+    "login_failed_known": "10/300s/key",
+    "login_failed_everywhere": "100/h/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "signup": "20/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -221,10 +237,17 @@ SOCIALACCOUNT_PROVIDERS = sign_in_providers(ENV.oauth)
 
 CONTENT_SECURITY_POLICY = content_security_policy(ENV.oauth)
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.deployed
+HTTPS = ENV.deployed or urlsplit(BASE_URL).scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a cookie of this name is the host's own: no neighbour in the domain can set it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 86_400
 SECURE_SSL_REDIRECT = ENV.deployed
-SECURE_HSTS_SECONDS = 31_536_000 if ENV.deployed else 0
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.deployed
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.behind_proxy else None
 
 # --- the API, and logs ------------------------------------------------------------------------

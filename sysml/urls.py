@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 APPS = (
     "sysml.kernel",
+    "sysml.kernel.door",
     "sysml.conference",
     "submissions",
     "committee",
@@ -34,8 +35,8 @@ def _of(name: str, attribute: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
     *_of("urls", "site"),
+    path("accounts/", include("allauth.urls")),
     path("api/v1/", include(_of("api_urls", "site"))),
     path("api/v1/editions/<slug:edition>/", include(_of("api_urls", "endpoints"))),
     path("<slug:edition>/", include(_of("urls", "pages"))),

@@ -74,6 +74,8 @@ class Viewer:
     token: str = ""
     is_system: bool = False
     through: "Viewer | None" = None
+    asleep: bool = False
+    """Offices are left out: the edition asks their holder for a second factor that is not there."""
 
     def tied(self, tie: Tie) -> frozenset[int]:
         """Ids of the submissions (or rows) to which the viewer has this relation."""
@@ -115,11 +117,17 @@ class Viewer:
         """`other`, seen by self: what both may see (rules are combined by AND), and read-only."""
         return replace(other, through=self, scopes=self.scopes, token=self.token)
 
+    def without_offices(self) -> "Viewer":
+        """The same person without what their offices open; what they are beside them stays."""
+        ties = {name: ids for name, ids in self.ties.items() if name != Tie.HANDLES}
+        return replace(self, roles=frozenset(), ties=ties, asleep=True)
+
     def fresh(self) -> "Viewer":
         """The same actor with roles and ties as the database has them now."""
         if self.is_system or self.person_id is None:
             return self
         again = load(self.person_id, self.edition_id, self.edition_slug)
+        again = again.without_offices() if self.asleep else again
         return replace(again, scopes=self.scopes, token=self.token, through=self.through)
 
 

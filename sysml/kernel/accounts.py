@@ -1,23 +1,35 @@
-"""How django-allauth works here: letters leave through the outbox, a proven address is made known."""
+"""How django-allauth works here: letters leave through the outbox, a proven address is made known.
 
+Failed sign-ins are counted by account *and* client, so that nobody can lock another person out; a browser in which the
+account was signed in before has a count of its own (a signed cookie), which guesses from elsewhere do not touch.
+"""
+
+import secrets
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from sysml.kernel import events, ids, outbox
+from sysml.kernel.door.clients import address_of, network_of
 from sysml.kernel.events import AddressProven
 from sysml.kernel.models import User
 
 LETTER_KIND = "account"
+DEVICE_COOKIE = "sysml_device"
+DEVICE_DAYS = 180
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,6 +38,62 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may make an account."""
         return bool(settings.SIGNUP_OPEN)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As everywhere: only our own proxies are believed."""
+        return address_of(request)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Ways to show that it is still oneself; in a demonstration, where nobody has a password, a press."""
+        found = cast(list[dict[str, Any]], super().get_reauthentication_methods(user))
+        if user.is_authenticated and (settings.DEMO or not found):
+            words = "Press a button" if settings.DEMO else "Sign in again"
+            found.append({"id": "proof", "description": words, "url": reverse("proof")})
+        return found
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Whose count a failed sign-in goes to: the account's, for this client alone."""
+        login = _login_of(credentials)
+        device = _device(request, login)
+        return f"{login}:{device or network_of(address_of(request))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Beside the client's own count, an account has one for all unknown clients together, against many at once."""
+        login = _login_of(credentials)
+        action = "login_failed_known" if _device(request, login) else "login_failed"
+        usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action=action,
+            key=self._get_login_attempts_cache_key(request, **credentials),
+        )
+        everywhere = None
+        if usage and action == "login_failed":
+            everywhere = ratelimit.consume(
+                request, app="allauth.account", action="login_failed_everywhere", key=login
+            )
+            usage = usage if everywhere else None
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage(
+            [*usage.usage, *(everywhere.usage if everywhere else ())]
+        )
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, email: str | None, **details: Any
+    ) -> HttpResponse:
+        """Remember the browser for this account; it says nothing of the account to whoever reads the cookie."""
+        response = cast(HttpResponse, super().post_login(request, user, email=email, **details))
+        login = (email or cast(User, user).email).strip().lower()
+        response.set_cookie(
+            DEVICE_COOKIE,
+            _signer(login).sign(secrets.token_urlsafe(12)),
+            max_age=DEVICE_DAYS * 86_400,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         """No site name in brackets: the sender says it."""
@@ -90,6 +158,22 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             for address in EmailAddress.objects.filter(user=user, verified=True):
                 _proven(user.pk, address.email)
         return user
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).strip().lower()
+
+
+def _signer(login: str) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"device:{login}")
+
+
+def _device(request: HttpRequest, login: str) -> str:
+    """The name of this browser, if the account was signed in here before; empty otherwise."""
+    try:
+        return _signer(login).unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=DEVICE_DAYS * 86_400)
+    except signing.BadSignature:
+        return ""
 
 
 def _proven(person_id: int, email: str) -> None:

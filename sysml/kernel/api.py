@@ -36,6 +36,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from sysml.kernel.door.clients import address_of, network_of
 from sysml.kernel.errors import Invalid, NotFound, Refused
 from sysml.kernel.models import IdempotentReply, User
 
@@ -98,7 +99,8 @@ class ApiView(APIView):
             self._claim(request.user, request, key)
 
     def _limit(self, request: Request) -> None:
-        who = f"p{request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+        signed_in = request.user.is_authenticated
+        who = f"p{request.user.pk}" if signed_in else network_of(address_of(request._request))
         second = int(self.site.now.timestamp())
         key = f"rate:{who}:{second // RATE_SECONDS}"
         rest = RATE_SECONDS - second % RATE_SECONDS
@@ -239,8 +241,13 @@ def problem_page(status_code: int) -> HttpResponse:
     else:
         kind = HTTPStatus(status_code).phrase.lower().replace(" ", "-")
         title = HTTPStatus(status_code).phrase
-    body = {"type": f"urn:sysml:problem:{kind}", "title": title, "status": status_code}
-    return HttpResponse(JSONRenderer().render(body), status=status_code, content_type=PROBLEM)
+    return problem_answer(status_code, kind, title)
+
+
+def problem_answer(code: int, kind: str, title: str) -> HttpResponse:
+    """An RFC 9457 problem, made outside of an endpoint."""
+    body = {"type": f"urn:sysml:problem:{kind}", "title": title, "status": code}
+    return HttpResponse(JSONRenderer().render(body), status=code, content_type=PROBLEM)
 
 
 def on_exception(error: Exception, context: Mapping[str, Any]) -> Response | None:

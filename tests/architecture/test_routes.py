@@ -51,6 +51,10 @@ ROUTES: dict[str, str] = {
         new/
         me/tokens/
         me/places/
+        me/sessions/
+        me/proof/
+        me/proof/continue/
+        me/second-step/
         api/v1/me/
         api/v1/editions/<edition>/submissions
         api/v1/editions/<edition>/submissions/mine
@@ -221,6 +225,8 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/production/reminders/
         api/v1/editions/<edition>/production/sessions/
         me/merge/<token>/
+        me/sessions/others/end/
+        me/sessions/<key>/end/
         me/tokens/<xid>/revoke/
         demo/
         demo/<key>/

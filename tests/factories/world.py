@@ -3,6 +3,7 @@
 Windows are laid around the real present, so pages and API see the same phase as direct calls.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -218,11 +219,20 @@ class World:
         if who is not None:
             user = self.people[who] if isinstance(who, str) else who
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            sign_in_freshly(client, user)
         return client
 
     def url(self, path: str) -> str:
         """An address under the edition."""
         return f"/{self.edition.slug}/{path}"
+
+
+def sign_in_freshly(client: Client, user: User) -> None:
+    """As after a sign-in with a password a moment ago: weighty acts ask for no further proof."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def world(phase: str = "reviewing", *, slug: str = "sysml-2027", two_sided: bool = True) -> World:

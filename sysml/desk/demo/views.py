@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sysml.conference.models import Edition
 from sysml.conference.pages import link, render
 from sysml.desk.demo.personas import PERSONAS, Persona, persona
+from sysml.kernel.door import proof
 from sysml.kernel.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -62,6 +63,7 @@ def become(request: HttpRequest, key: str) -> HttpResponse:
     if one is None or person is None:
         raise Http404
     login(request, person, backend=BACKEND)
+    proof.note(request, "demonstration")
     if Edition.objects.filter(slug=one.edition_slug, is_demo=True).exists():
         return redirect(link(one.edition_slug, "home"))
     return redirect("front")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.core import signing
@@ -22,15 +23,15 @@ from django.urls import reverse
 from sysml.kernel import audit, events, ids, outbox
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.events import AccountsMerging
-from sysml.kernel.models import ApiToken, AuditEntry, IdempotentReply, User
+from sysml.kernel.models import ApiToken, AuditEntry, IdempotentReply, Read, User
 from sysml.kernel.models.people import normalise_email
 from sysml.kernel.queries import person_by_address
 
 LASTS = timedelta(hours=1)
 _SALT = "sysml.merge-accounts"
-_STAYS: frozenset[type[Model]] = frozenset({AuditEntry})
-"""The log says who did what as which account; it is never rewritten."""
-_ENDS: tuple[type[Model], ...] = (IdempotentReply, Authenticator)
+_STAYS: frozenset[type[Model]] = frozenset({AuditEntry, Read})
+"""The log says who did or read what as which account; it is never rewritten."""
+_ENDS: tuple[type[Model], ...] = (IdempotentReply, Authenticator, UserSession)
 """What belongs to signing in with the other account ends with it."""
 
 
