@@ -113,6 +113,32 @@ def read(sha256: str) -> bytes:
     return data
 
 
+def is_whole(sha256: str) -> bool:
+    """Whether the stored bytes have the hash by which they are named; memory stays at one chunk."""
+    digest = hashlib.sha256()
+    with open_blob(sha256) as content:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
+
+
+def sizes() -> dict[str, int]:
+    """Name and size of everything stored: one walk through the folder, or one listing of the bucket."""
+    remote = _remote()
+    if remote is not None:
+        _, names = remote.listdir("")
+        return {name: remote.size(name) for name in names}
+    place = folder() / "blobs"
+    if not place.is_dir():
+        return {}
+    return {
+        entry.name: entry.stat().st_size
+        for shelf in os.scandir(place)
+        if shelf.is_dir()
+        for entry in os.scandir(shelf.path)
+    }
+
+
 @contextmanager
 def local_copy(sha256: str, suffix: str = "") -> Iterator[Path]:
     """A path from which a child process can read the blob while the block runs."""
