@@ -45,9 +45,13 @@ def record(
     summary: str = "",
     reason: str = "",
     on_behalf_of_id: int | None = None,
+    named_id: int | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the command's entry into the log."""
+    """Write the command's entry into the log.
+
+    `named_id` is the person whom summary or reason speak of: their key seals the words (see `kernel.audit`).
+    """
     audit.record(
         actor_id=by.person_id,
         action=action,
@@ -58,6 +62,7 @@ def record(
         summary=summary,
         reason=reason,
         on_behalf_of_id=on_behalf_of_id,
+        named_id=named_id,
         token=by.token,
         data=data,
     )

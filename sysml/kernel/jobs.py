@@ -75,10 +75,14 @@ def enqueue(
     args: Mapping[str, Any] | None = None,
     key: str = "",
     scope: str = "",
+    about: str = "",
     requested_by_id: int | None = None,
     due_at: datetime | None = None,
 ) -> Job:
-    """Put a job on the list, in the caller's transaction; a waiting or running one of the same key is returned."""
+    """Put a job on the list, in the caller's transaction; a waiting or running one of the same key is returned.
+
+    `about` is the xid of the submission that the work is about: chairs with a conflict then do not see the job.
+    """
     if key and (waiting := Job.objects.filter(kind=kind, key=key, status__in=["queued", "running"]).first()):
         return waiting
     try:
@@ -88,6 +92,7 @@ def enqueue(
                 key=key,
                 args=dict(args or {}),
                 scope=scope,
+                about=about,
                 requested_by_id=requested_by_id,
                 created_at=now,
                 due_at=due_at or now,
@@ -245,9 +250,9 @@ def sweep(now: datetime) -> int:
     ids = due(now - timedelta(seconds=2))
     for job_id in ids:
         nudge(job_id)
-    from sysml.kernel import outbox  # noqa: PLC0415  (outbox enqueues jobs)
+    from sysml.kernel import audit_chain, outbox  # noqa: PLC0415  (they enqueue jobs)
 
-    return len(ids) + outbox.sweep(now)
+    return len(ids) + outbox.sweep(now) + audit_chain.sweep(now)
 
 
 def release_abandoned(now: datetime) -> int:

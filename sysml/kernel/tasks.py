@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sysml.kernel import jobs, outbox
+from sysml.kernel import audit_chain, jobs, outbox
 
 
 @shared_task(name="kernel.run_job", ignore_result=True)
@@ -28,3 +28,9 @@ def drain_outbox(handle: jobs.Handle) -> dict[str, int]:
 def tell_given_up(handle: jobs.Handle) -> None:
     """Let what waits for a job that was cancelled before its start say so."""
     jobs.tell_given_up(int(handle.args["job"]), handle.now)
+
+
+@jobs.handler(audit_chain.JOB)
+def chain_log(handle: jobs.Handle) -> dict[str, int]:
+    """Link what has been written into the log since the last time."""
+    return {"linked": audit_chain.chain(timezone.now())}

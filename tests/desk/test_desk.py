@@ -45,7 +45,7 @@ def test_the_log_leaves_out_papers_of_a_conflict(make_world):
     made = a_conference(make_world)
     for about in (made.hidden.xid, ""):
         AuditEntry.objects.create(
-            at=made.now, action="test.act", scope=made.edition.slug, about=about, summary="s"
+            at=made.now, action="test.act", scope=made.edition.slug, about=about
         )
     lines = made.client("Cora").get(made.url("chair/log/"), {"action": "test"}).context["lines"]
     assert [line.number for line in lines] == [None]
@@ -102,5 +102,5 @@ def test_an_export_holds_what_the_chair_sees_and_is_noted_first(make_world):
     rows = {row["number"]: row for row in csv.DictReader(io.StringIO(answer.content.decode()))}
     assert rows[str(paper.number)]["title"] == "'=cmd()"
     assert rows[str(made.hidden.number)]["abstract"] == ""
-    assert AuditEntry.objects.filter(action="export.read", summary="papers.csv").count() == 1
+    assert AuditEntry.objects.get(action="export.read").summary == "papers.csv"
     assert made.client("Ada").get(made.url("chair/exports/papers.csv")).status_code == 403

@@ -19,7 +19,7 @@ from sysml.kernel import events, tokens
 from sysml.kernel.commands import merging
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.events import AccountsMerging
-from sysml.kernel.models import ApiToken, AuditEntry, Letter, User
+from sysml.kernel.models import ApiToken, AuditEntry, Letter, Read, User
 
 
 def ask(made, keep="Ada", other="Ada Old"):
@@ -43,7 +43,7 @@ def rows_of(person):
     found = {}
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and field.related_model is User and model is not AuditEntry:
+            if isinstance(field, ForeignKey) and field.related_model is User and model not in {AuditEntry, Read}:
                 count = model._base_manager.filter(**{field.attname: person.pk}).count()
                 if count:
                     found[f"{model.__name__}.{field.name}"] = count

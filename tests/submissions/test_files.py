@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,7 @@ def test_after_the_deadline_and_its_grace_only_a_chair_uploads_on_behalf(w: Worl
     with pytest.raises(Invalid):
         add(w, paper, who="Chair", data=tiny_pdf("for them"))
     add(w, paper, who="Chair", data=tiny_pdf("for them"), reason="Their network broke")
-    assert AuditEntry.objects.get(reason="Their network broke").on_behalf_of == w.people["Ada"]
+    assert AuditEntry.objects.get(on_behalf_of=w.people["Ada"]).reason == "Their network broke"
 
 
 def test_supplements_stand_beside_one_another_and_can_be_taken_out(w: World, paper: Submission) -> None:
@@ -231,6 +232,36 @@ def test_an_upload_that_takes_more_than_an_hour_past_the_deadline_is_late(
         finish(w, paper, upload, when=w.now + timedelta(minutes=61))
     deadline(w, minutes=1, grace=120)
     assert finish(w, paper, upload, when=w.now + timedelta(minutes=61)).is_current
+
+
+def test_an_upload_to_which_nothing_was_added_for_a_day_is_forgotten_with_its_pieces(
+    w: World, paper: Submission
+) -> None:
+    data = tiny_pdf("slow")
+    left, alive, empty = (open_upload(w, paper, data) for _ in range(3))
+    for upload in (left, alive):
+        send(w, paper, upload, data[:10])
+    folder = blobs.folder() / "uploads"
+    (folder / "orphan").write_bytes(b"half")
+    tomorrow = w.now + timedelta(days=1, minutes=1)
+    for name, when in (
+        (left.xid, w.now),
+        ("orphan", w.now),
+        (alive.xid, tomorrow - timedelta(hours=1)),
+    ):
+        os.utime(folder / name, (when.timestamp(), when.timestamp()))
+    job = Job.objects.get(kind="submissions.clear_uploads")
+    assert jobs.run(job.pk, now=w.now, heartbeat=False) is False
+    assert jobs.run(job.pk, now=tomorrow, heartbeat=False)
+    job.refresh_from_db()
+    assert job.result == {"cleared": 2}
+    assert [path.name for path in folder.iterdir()] == [alive.xid]
+    assert set(Upload.objects.values_list("xid", flat=True)) == {alive.xid}
+    assert empty.xid != alive.xid
+    again = Job.objects.get(kind="submissions.clear_uploads", status="queued")
+    assert again.due_at == tomorrow + timedelta(days=1)
+    with pytest.raises(NotFound):
+        send(w, paper, left, data[10:], 10)
 
 
 def test_pieces_come_in_order_and_never_more_than_was_announced(w: World, paper: Submission) -> None:

@@ -12,6 +12,9 @@ from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
 from sysml.kernel.models import AuditEntry, Letter
 
+SEARCHED = 2000
+"""Among how many of the newest entries words are looked for."""
+
 
 @dataclass(frozen=True)
 class LogLine:
@@ -32,16 +35,24 @@ def log_rows(viewer: Viewer, edition: Edition, *, text: str = "", action: str = 
     rows = AuditEntry.objects.filter(about_shown(viewer), scope=edition.slug)
     if action:
         rows = rows.filter(action__startswith=action)
+    rows = rows.select_related("actor", "on_behalf_of", "owner").order_by("-at", "-id")
     if text:
-        papers = Submission.objects.filter(edition=edition, number=int(text)) if text.isdigit() else None
-        by_text = (
-            Q(summary__icontains=text)
-            | Q(reason__icontains=text)
-            | Q(actor__name__icontains=text)
-            | Q(actor__email__iexact=text)
-        )
-        rows = rows.filter(by_text | Q(about__in=papers.values("xid")) if papers is not None else by_text)
-    return rows.select_related("actor", "on_behalf_of").order_by("-at", "-id")
+        found = Q(actor__name__icontains=text) | Q(actor__email__iexact=text) | Q(pk__in=_saying(rows, text))
+        if text.isdigit():
+            papers = Submission.objects.filter(edition=edition, number=int(text))
+            found |= Q(about__in=papers.values("xid"))
+        rows = rows.filter(found)
+    return rows
+
+
+def _saying(rows: QuerySet[AuditEntry], text: str) -> list[int]:
+    """The newest entries whose words hold the text. Words are sealed, so the database cannot look for them."""
+    wanted = text.casefold()
+    return [
+        entry.pk
+        for entry in rows[:SEARCHED]
+        if wanted in entry.summary.casefold() or wanted in entry.reason.casefold()
+    ]
 
 
 def log_lines(entries: list[AuditEntry], edition: Edition) -> list[LogLine]:

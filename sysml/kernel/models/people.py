@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 
 from sysml.kernel.ids import Addressed
+from sysml.kernel.sealing import new_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +49,13 @@ class User(Addressed, AbstractBaseUser):
     )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(default=now)
+    audit_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default=new_key,
+        editable=False,
+        help_text="opens the personal parts of the log; empty once they are erased",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from submissions.models import Submission
 from sysml.kernel.models import AuditEntry, User
+from sysml.kernel.sealing import seal
 
 
 class Log:
@@ -34,8 +35,8 @@ class Log:
                 scope=self._scope,
                 about=about,
                 subject=subject or (f"submission:{about}" if about else ""),
-                summary=summary[:300],
-                reason=reason,
+                owner=actor,
+                sealed=seal({"summary": summary[:300], "reason": reason}, actor.audit_key if actor else None),
             )
         )
 

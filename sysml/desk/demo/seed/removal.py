@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from sysml.conference.models import Edition
-from sysml.kernel.models import AuditEntry, Job, Letter
+from sysml.kernel import audit_chain
+from sysml.kernel.models import Job, Letter
 
 _APPS = frozenset({"conference", "submissions", "committee", "reviews", "artifacts"})
 
@@ -17,7 +18,8 @@ def remove(slugs: Collection[str]) -> None:
     for model, path in sorted(_paths(), key=lambda pair: -pair[1].count("__")):
         rows = model._base_manager.filter(**{f"{path}__in": editions})
         rows._raw_delete(rows.db)
-    for model in (AuditEntry, Letter, Job):
+    audit_chain.demolish(slugs)
+    for model in (Letter, Job):
         rows = model._base_manager.filter(scope__in=slugs)
         rows._raw_delete(rows.db)
 
