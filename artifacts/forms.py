@@ -21,12 +21,10 @@ from artifacts.domain import (
 from artifacts.queries.badges import DecidePage
 from artifacts.queries.page import Described, OwnWork
 
-DEFAULT_MEGABYTES = 2000
-
 
 def most_megabytes() -> int:
-    """How large an archive may be (setting ARTIFACT_MAX_MB)."""
-    return int(getattr(settings, "ARTIFACT_MAX_MB", DEFAULT_MEGABYTES))
+    """How large an archive may be (SYSML_ARTIFACT_MAX_MB)."""
+    return int(settings.ARTIFACT_MAX_MB)
 
 
 def _text(label: str, rows: int, help_text: str = "", *, required: bool = False) -> forms.CharField:

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from artifacts import letters as kinds
+from artifacts.commands.badges import stamp_replaced
 from artifacts.domain import SCHEMES, ArtifactState, EvaluatorState
 from artifacts.models import ArtifactConflict, Evaluation
-from submissions.domain import ACCEPTED, Status
-from submissions.events import DecisionsReleased
+from submissions.domain import ACCEPTED, DocumentKind, Status
+from submissions.events import DecisionsReleased, FileTaken
 from submissions.handlers import authors
 from submissions.models import Authorship
 from sysml.conference import letters, moment
@@ -50,6 +51,12 @@ def on_decisions_released(event: DecisionsReleased) -> None:
                 "link": settings.BASE_URL + link(edition, "artifact-register", number=paper.number),
             },
         )
+
+
+def on_file_taken(event: FileTaken) -> None:
+    """A camera-ready file that replaces one with badges gets them too."""
+    if event.kind == DocumentKind.CAMERA_READY:
+        stamp_replaced(paper_id=event.submission_id, document_id=event.document_id, now=event.now)
 
 
 TO_DO: dict[str, Q] = {

@@ -93,6 +93,8 @@ ABSTRACT_WORDS = 500
 KEYWORDS_LENGTH = 300
 MOST_AUTHORS = 100
 SLOWEST_UPLOAD = timedelta(minutes=60)
+ABANDONED_UPLOAD = timedelta(days=1)
+"""After so long without a piece an unfinished upload is forgotten."""
 """How long an upload may take that was opened in time, where the grace is shorter."""
 REVEAL_LASTS = timedelta(hours=8)
 REMINDERS: tuple[timedelta, ...] = (timedelta(hours=48), timedelta(hours=6))

@@ -37,6 +37,16 @@ class AuthorsChanged:
 
 
 @dataclass(frozen=True)
+class FileTaken:
+    """A file has become the newest version of its kind (`DocumentKind`)."""
+
+    submission_id: int
+    kind: str
+    document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
 class DecisionsReleased:
     """Decisions of an edition have reached the authors; accepted papers have their outcome."""
 

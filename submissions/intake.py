@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from submissions.commands.files import NewFile
-from submissions.domain import DocumentKind
+from submissions.commands.files import NewFile, drop_upload
+from submissions.domain import ABANDONED_UPLOAD, DocumentKind
 from submissions.pdf import sniff
+from submissions.queries.files import unfinished_uploads
 from sysml.kernel import blobs
 from sysml.kernel.errors import Invalid, StaleWrite
 
@@ -44,10 +45,14 @@ def _too_large(size: int, max_mb: float) -> str | None:
     return None
 
 
-def _path(xid: str) -> Path:
+def _folder() -> Path:
     folder = blobs.folder() / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / xid
+    return folder
+
+
+def _path(xid: str) -> Path:
+    return _folder() / xid
 
 
 def write_piece(xid: str, offset: int, data: bytes) -> None:
@@ -82,3 +87,18 @@ def pieces(xid: str, sha256: str) -> Iterator[IO[bytes]]:
 def forget(xid: str) -> None:
     """Delete the pieces of an upload that has been taken."""
     _path(xid).unlink(missing_ok=True)
+
+
+def clear_abandoned(now: datetime) -> int:
+    """Forget uploads to which nothing was added for a day, and delete their pieces; returns how many pieces went."""
+    oldest = (now - ABANDONED_UPLOAD).timestamp()
+    still_coming = {path.name for path in _folder().iterdir() if path.stat().st_mtime > oldest}
+    for xid in unfinished_uploads(now - ABANDONED_UPLOAD):
+        if xid not in still_coming:
+            drop_upload(xid=xid, now=now)
+    gone = 0
+    for path in _folder().iterdir():
+        if path.name not in still_coming and drop_upload(xid=path.name, now=now):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

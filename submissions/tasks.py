@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from submissions import commands
+from submissions import commands, intake
 from submissions.checking import format_of, named_authors
 from submissions.commands.checks import REJUDGE_JOB
-from submissions.commands.files import CHECK_JOB
+from submissions.commands.files import CHECK_JOB, CLEAR_JOB
 from submissions.commands.reminding import KIND as REMIND_JOB
 from submissions.models import Document
 from submissions.pdf import run
+from submissions.queries.files import has_unfinished_uploads
 from sysml.conference.models import Edition
 from sysml.kernel import blobs, jobs
 
@@ -53,3 +54,12 @@ def remind(handle: jobs.Handle) -> dict[str, Any]:
     """Warn the authors of what is not complete."""
     edition = Edition.objects.get(slug=handle.args["edition"])
     return {"reminded": commands.remind_drafts(edition=edition, now=handle.now)}
+
+
+@jobs.handler(CLEAR_JOB)
+def clear_uploads(handle: jobs.Handle) -> dict[str, Any]:
+    """Clear what abandoned uploads have left, and look again in a day while some are under way."""
+    gone = intake.clear_abandoned(handle.now)
+    if has_unfinished_uploads():
+        commands.plan_clearing(handle.now)
+    return {"cleared": gone}

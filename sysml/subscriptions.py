@@ -16,6 +16,7 @@ def install() -> None:
     subscribe(papers.SubmissionRegistered, committee.handlers.on_registered)
     subscribe(papers.SubmissionRevived, committee.handlers.on_revived)
     subscribe(papers.AuthorsChanged, committee.handlers.on_authors_changed)
+    subscribe(papers.FileTaken, artifacts.handlers.on_file_taken)
     subscribe(papers.DecisionsReleased, artifacts.handlers.on_decisions_released)
     subscribe(committee.events.ConflictAdded, committee.handlers.on_conflict)
     subscribe(committee.events.ConflictAdded, reviews.handlers.on_conflict)

@@ -5,6 +5,8 @@ Nothing that authors or the public read changes with a decision: neither the art
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from artifacts import letters as kinds
 from artifacts.commands.steps import living, locked_artifact, person_of, scheme_of, write_to_authors
 from artifacts.domain import LONGEST_TEXT, ArtifactState, Ruling, Scheme
@@ -133,6 +135,27 @@ def stamp_again(*, by: Viewer, edition: Edition, now: datetime) -> int:
     return len(stale)
 
 
+def stamp_replaced(*, paper_id: int, document_id: int, now: datetime) -> None:
+    """Have the badges put on a new camera-ready file, once they are released; in the caller's transaction.
+
+    The key names the file, because a job for the one before may be at work.
+    """
+    artifact = (
+        Artifact.objects.filter(_stamped(), submission=paper_id)
+        .select_related("submission__edition")
+        .distinct()
+        .first()
+    )
+    if artifact is not None:
+        key = f"{artifact.xid}:{document_id}"
+        _enqueue(artifact.submission.edition, artifact, None, now, key=key)
+
+
+def _stamped() -> Q:
+    """Artifacts whose paper carries badges: decided, released, and at least one awarded."""
+    return Q(state=ArtifactState.DECIDED, badge_decisions__is_awarded=True)
+
+
 @command
 def note_stamp(*, artifact_xid: str, stamped: str, source: str, now: datetime) -> bool:
     """Keep the stamped copy (blobs by SHA-256), unless a newer camera-ready has come meanwhile. Done by a worker."""
@@ -155,9 +178,7 @@ def camera_ready(paper_id: int) -> Document | None:
 def stale_stamps(edition: Edition) -> list[Artifact]:
     """Artifacts with a badge whose camera-ready paper has not been stamped as it is now."""
     rows = (
-        Artifact.objects.filter(
-            submission__edition=edition, state=ArtifactState.DECIDED, badge_decisions__is_awarded=True
-        )
+        Artifact.objects.filter(_stamped(), submission__edition=edition)
         .distinct()
         .select_related("submission")
         .order_by("pk")
@@ -208,12 +229,15 @@ def _release_one(by: Viewer, edition: Edition, scheme: Scheme, artifact: Artifac
         _enqueue(edition, artifact, by, now)
 
 
-def _enqueue(edition: Edition, artifact: Artifact, by: Viewer, now: datetime) -> None:
+def _enqueue(
+    edition: Edition, artifact: Artifact, by: Viewer | None, now: datetime, *, key: str = ""
+) -> None:
     jobs.enqueue(
         STAMP_JOB,
         now=now,
         args={"artifact": artifact.xid},
-        key=artifact.xid,
+        key=key or artifact.xid,
         scope=edition.slug,
-        requested_by_id=by.person_id,
+        about=artifact.submission.xid,
+        requested_by_id=by.person_id if by else None,
     )

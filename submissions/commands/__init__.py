@@ -16,6 +16,7 @@ from submissions.commands.files import (
     finish_upload,
     note_piece,
     open_upload,
+    plan_clearing,
 )
 from submissions.commands.registering import (
     change,
@@ -31,6 +32,6 @@ from submissions.commands.revealing import reveal_authors, reveal_for_task
 __all__ = [
     "NewFile", "add_file", "ask_to_rejudge", "change", "change_authors", "change_title", "claim", "close_unfinished",
     "documents_to_rejudge", "drop_supplement", "finish_upload", "move_authorships", "note_check", "note_piece",
-    "note_unchecked", "open_upload", "register", "rejudge", "remind_drafts", "reopen_closed", "reveal_authors",
-    "reveal_for_task", "revive", "say_false_alarm", "schedule_reminders", "withdraw",
+    "note_unchecked", "open_upload", "plan_clearing", "register", "rejudge", "remind_drafts", "reopen_closed",
+    "reveal_authors", "reveal_for_task", "revive", "say_false_alarm", "schedule_reminders", "withdraw",
 ]  # fmt: skip

@@ -6,22 +6,24 @@ from datetime import datetime
 from submissions import letters, policies
 from submissions.checking import format_of
 from submissions.commands import steps
-from submissions.domain import SLOWEST_UPLOAD, DocumentKind
+from submissions.domain import ABANDONED_UPLOAD, SLOWEST_UPLOAD, DocumentKind
+from submissions.events import FileTaken
 from submissions.filenames import public_name
 from submissions.locking import Locked, lock_paper
-from submissions.models import Document, DocumentCheck, Upload
+from submissions.models import Document, DocumentCheck, Submission, Upload
 from submissions.standing import load_standing, sentence
 from sysml.conference.acting import command
 from sysml.conference.clockwork import zone
 from sysml.conference.domain import Clock, WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
-from sysml.kernel import jobs
+from sysml.kernel import events, jobs
 from sysml.kernel.blobs import Stored
 from sysml.kernel.errors import Closed, Invalid, NotFound, StaleWrite
 from sysml.kernel.models import User
 
 CHECK_JOB = "submissions.check_pdf"
+CLEAR_JOB = "submissions.clear_uploads"
 CHECKED = (DocumentKind.PAPER, DocumentKind.CAMERA_READY)
 WINDOW_OF = {
     DocumentKind.PAPER: WindowKind.SUBMISSION,
@@ -97,6 +99,7 @@ def open_upload(
         raise Invalid({"size": f"A file has between 1 byte and {limit:g} MB."})
     if len(sha256) != 64 or not set(sha256.lower()) <= set("0123456789abcdef"):
         raise Invalid({"sha256": "Give the SHA-256 of the whole file, in hexadecimal."})
+    plan_clearing(now)
     return Upload.objects.create(
         submission=locked.paper,
         kind=kind,
@@ -106,6 +109,26 @@ def open_upload(
         by_id=steps.person_of(locked.by),
         opened_at=now,
     )
+
+
+def plan_clearing(now: datetime) -> None:
+    """Have abandoned uploads looked for in a day; one job a day, however many uploads are opened."""
+    due = now + ABANDONED_UPLOAD
+    jobs.enqueue(CLEAR_JOB, now=now, key=due.date().isoformat(), due_at=due)
+
+
+@command
+def drop_upload(*, xid: str, now: datetime) -> bool:
+    """Forget an upload that was opened a day ago or earlier and never finished; says whether it is gone.
+
+    The caller deletes its pieces. Whoever sends another one is told that there is no such upload, and begins anew.
+    """
+    rows = Upload.objects.filter(xid=xid, finished_at=None, opened_at__lte=now - ABANDONED_UPLOAD)
+    found = rows.values_list("submission_id", flat=True).first()
+    if found is not None:
+        Submission.objects.select_for_update().get(pk=found)
+        rows.delete()
+    return not Upload.objects.filter(xid=xid, finished_at=None).exists()
 
 
 @command
@@ -188,7 +211,12 @@ def _take(
     if kind in CHECKED:
         DocumentCheck.objects.create(document=document)
         jobs.enqueue(
-            CHECK_JOB, now=now, args={"document": document.xid}, key=document.xid, scope=edition.slug
+            CHECK_JOB,
+            now=now,
+            args={"document": document.xid},
+            key=document.xid,
+            scope=edition.slug,
+            about=paper.xid,
         )
     if not paper.outcome:
         steps.settle(paper, counted_at or now)
@@ -203,6 +231,7 @@ def _take(
         subject=f"document:{document.xid}",
     )
     _write_receipts(locked, edition, document, now)
+    events.publish(FileTaken(paper.pk, kind, document.pk, now))
     return document
 
 

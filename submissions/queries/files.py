@@ -284,3 +284,14 @@ def upload_state(viewer: Viewer, at: Moment, number: int, xid: str) -> UploadSta
         received=upload.received,
         max_mb=format_of(paper.track, kind).max_mb,
     )
+
+
+def unfinished_uploads(opened_before: datetime) -> list[str]:
+    """Uploads that were never finished, for the job that clears them."""
+    rows = Upload.objects.filter(finished_at=None, opened_at__lte=opened_before).order_by("pk")
+    return list(rows.values_list("xid", flat=True))
+
+
+def has_unfinished_uploads() -> bool:
+    """Whether there will be something to look at again."""
+    return Upload.objects.filter(finished_at=None).exists()

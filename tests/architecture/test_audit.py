@@ -13,6 +13,7 @@ from sysml.conference.acting import COMMANDS
 UNRECORDED: dict[str, str] = {
     "artifacts.commands.badges.note_stamp": "a worker keeps a copy; the badges' release is what is recorded",
     "reviews.commands.responses.save_response_draft": "an author's draft, as it is typed; submitting is recorded",
+    "submissions.commands.files.drop_upload": "as open_upload: nothing of the paper changes",
     "submissions.commands.files.note_piece": "a piece of an upload; the file is recorded when it is whole",
     "submissions.commands.files.open_upload": "as note_piece: nothing of the paper has changed yet",
 }

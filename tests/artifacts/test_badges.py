@@ -1,6 +1,9 @@
 """Deciding badges, releasing them, what the public sees, and the stamp."""
 
+import hashlib
+import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,12 @@ from artifacts.domain import SCHEMES, ArtifactState, Ruling
 from artifacts.models import Artifact, BadgeDecision
 from artifacts.panels import panels
 from artifacts.queries.badges import public_badges, release_preview
-from submissions.domain import Outcome
+from submissions.commands import files
+from submissions.domain import DocumentKind, Outcome
 from submissions.models import Submission
-from sysml.conference.domain import ActKind
+from sysml.conference.domain import ActKind, Span, WindowKind
 from sysml.conference.models import Act
-from sysml.kernel import jobs
+from sysml.kernel import blobs, jobs
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite
 from sysml.kernel.models import AuditEntry, Job, Letter
 from tests.factories import artifacts as make
@@ -240,7 +244,7 @@ def test_the_camera_ready_paper_is_stamped_and_public_with_the_proceedings(make_
     assert badges.stamp_again(**acting(scene)) == 0
 
 
-def test_a_replaced_camera_ready_paper_is_stamped_again(make_scene):
+def test_a_camera_ready_paper_that_came_unnoticed_is_stamped_by_a_press(make_scene):
     scene = make_scene()
     decide(scene)
     release(scene)
@@ -250,6 +254,37 @@ def test_a_replaced_camera_ready_paper_is_stamped_again(make_scene):
     assert badges.stamp_again(**acting(scene)) == 1
     jobs.run_due(scene.world.now)
     assert Artifact.objects.get().stamped_blob is not None
+
+
+def hand_in_camera_ready(scene, data):
+    files.add_file(
+        by=scene.world.viewer("Author"),
+        edition=scene.world.edition,
+        number=scene.paper.number,
+        file=files.NewFile(
+            DocumentKind.CAMERA_READY, blobs.put(io.BytesIO(data), now=scene.world.now), "a.pdf"
+        ),
+        now=scene.world.now,
+    )
+
+
+def test_a_replaced_camera_ready_paper_is_stamped_again_by_itself(make_scene):
+    scene = make_scene()
+    span = Span(scene.world.now - timedelta(days=9), scene.world.now + timedelta(days=9), timedelta(0))
+    scene.world.window(WindowKind.CAMERA_READY, span)
+    first, second = [path.read_bytes() for path in sorted(PDFS.glob("*example-paper.pdf"))[:2]]
+    hand_in_camera_ready(scene, first)
+    assert not Job.objects.filter(kind=badges.STAMP_JOB).exists()
+    decide(scene)
+    release(scene)
+    waiting = Job.objects.get(kind=badges.STAMP_JOB)
+    hand_in_camera_ready(scene, second)
+    assert Job.objects.filter(kind=badges.STAMP_JOB).exclude(pk=waiting.pk).count() == 1
+    for job in Job.objects.filter(kind=badges.STAMP_JOB):
+        jobs.run(job.pk, now=scene.world.now, heartbeat=False)
+    artifact = Artifact.objects.get()
+    assert artifact.stamped_from_id == hashlib.sha256(second).hexdigest() != artifact.stamped_blob_id
+    assert badges.stamp_again(**acting(scene)) == 0
 
 
 def test_the_artifact_committee_never_sees_reviews_scores_or_conditions(make_scene):

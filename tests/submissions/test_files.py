@@ -261,7 +261,7 @@ def test_an_upload_to_which_nothing_was_added_for_a_day_is_forgotten_with_its_pi
     again = Job.objects.get(kind="submissions.clear_uploads", status="queued")
     assert again.due_at == tomorrow + timedelta(days=1)
     with pytest.raises(NotFound):
-        send(w, paper, left, data[10:], 10)
+        send(w, paper, left, data)
 
 
 def test_pieces_come_in_order_and_never_more_than_was_announced(w: World, paper: Submission) -> None:

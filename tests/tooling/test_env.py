@@ -23,7 +23,7 @@ def data(tmp_path: Path) -> dict[str, str]:
 def test_everything_has_a_working_default(data):
     env = Env.read(data)
     assert (env.deployed, env.debug, env.demo) == (False, True, False)
-    assert env.base_url == "http://127.0.0.1:8000"
+    assert (env.base_url, env.artifact_max_mb) == ("http://127.0.0.1:8000", 2000)
     assert (env.database_url, env.redis_url, env.smtp, env.s3, env.oauth) == ("", "", None, None, ())
 
 
@@ -34,13 +34,14 @@ def test_a_deployed_site_reads_its_services(data):
             **PUBLIC,
             "DATABASE_URL": "postgres://u:p@db/sysml",
             "REDIS_URL": "redis://redis/0",
+            "SYSML_ARTIFACT_MAX_MB": "500",
             "SYSML_SMTP_URL": "smtp://chair%40x:p%3Aw@mail.example.org",
             "SYSML_OIDC_CLIENT_ID": "id",
             "SYSML_OIDC_SECRET": "s",
             "SYSML_OIDC_URL": "https://login.example.org/realm",
         }
     )
-    assert (env.debug, env.hosts) == (False, ("conference.example.org",))
+    assert (env.debug, env.hosts, env.artifact_max_mb) == (False, ("conference.example.org",), 500)
     assert env.smtp is not None
     assert (env.smtp.host, env.smtp.port, env.smtp.user, env.smtp.password) == (
         "mail.example.org",
@@ -63,6 +64,7 @@ def test_a_deployed_site_reads_its_services(data):
         ({"SYSML_DEBUG": "perhaps"}, "SYSML_DEBUG"),
         ({"SYSML_PORT": "80a"}, "SYSML_PORT"),
         ({"SYSML_PORT": "70000"}, "SYSML_PORT"),
+        ({"SYSML_ARTIFACT_MAX_MB": "0"}, "SYSML_ARTIFACT_MAX_MB"),
         ({"SYSML_LOG_LEVEL": "loud"}, "SYSML_LOG_LEVEL"),
         ({"SYSML_BASE_URL": "conference.example.org"}, "SYSML_BASE_URL"),
         ({"DATABASE_URL": "mysql://db/sysml"}, "DATABASE_URL"),
