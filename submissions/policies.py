@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from submissions.domain import ACCEPTED, LIVING, DocumentKind, Outcome, Status
 from submissions.models import Authorship, Document, DocumentCheck, Submission
+from sysml.conference import abouts
 from sysml.conference.domain import ActKind, Blindness, Clock, WindowKind
 from sysml.conference.policies import blocked, may_chair
 from sysml.conference.rules import Condition, Rule, Table, Who, begun, blind, choice, done
@@ -356,9 +359,20 @@ def claimable(person_id: int | None, edition_id: int | None) -> Q:
 
 
 def about_shown(viewer: Viewer) -> Q:
-    """For rows that name a paper by `about` (log entries, letters): those of papers without a conflict.
+    """For log entries, which name a paper by `about`: those of papers without a conflict.
 
-    A conflicted chair learns nothing of the paper from the log or the outbox either.
+    A conflicted chair learns nothing of the paper from the log either.
     """
     hidden = Submission.objects.filter(pk__in=sorted(viewer.tied(Tie.CONFLICTED))).values("xid")
     return ~Q(about__in=hidden) if viewer.tied(Tie.CONFLICTED) else Q()
+
+
+@abouts.hides
+def naming_shown(viewer: Viewer) -> Q:
+    """Likewise for letters and jobs, which may name several papers: those that name none with a conflict."""
+    if not viewer.tied(Tie.CONFLICTED):
+        return Q()
+    named = Submission.objects.filter(pk__in=sorted(viewer.tied(Tie.CONFLICTED))).filter(
+        GreaterThan(StrIndex(OuterRef("about"), F("xid")), 0)
+    )
+    return ~Exists(named)

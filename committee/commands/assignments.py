@@ -20,7 +20,7 @@ from sysml.conference.domain import Side
 from sysml.conference.models import Edition, Track
 from sysml.conference.pages import link
 from sysml.conference.viewer import Tie, Viewer
-from sysml.kernel import events
+from sysml.kernel import events, outbox
 from sysml.kernel.errors import Invalid, NotFound
 
 
@@ -238,7 +238,7 @@ def write_assigned(
         key=key,
         now=now,
         person=member.person,
-        about=papers[0].xid if len(papers) == 1 else "",
+        about=outbox.abouts(paper.xid for paper in papers),
         batch=batch,
         context={"papers": "\n\n".join(lines), "link": settings.BASE_URL + link(edition, "committee-papers")},
     )

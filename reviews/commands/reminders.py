@@ -1,14 +1,17 @@
 """Letters to reviewers whose reviews are not in."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from reviews.commands.steps import url
 from reviews.letters import REMINDER
 from reviews.queries.reviews import LateRow, missing_reviews
+from submissions.models import Submission
 from sysml.conference import clockwork, letters
 from sysml.conference.acting import at_now, command, record
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
+from sysml.kernel import outbox
 from sysml.kernel.errors import NotAllowed
 from sysml.kernel.models import User
 
@@ -32,13 +35,15 @@ def send_reminders(*, by: Viewer, edition: Edition, now: datetime) -> int:
     users = {
         user.xid: user for user in User.objects.filter(xid__in={xid for xid, _ in people}, is_active=True)
     }
+    numbers = {row.number for rows in people.values() for row in rows}
+    papers = dict(Submission.objects.filter(edition=edition, number__in=numbers).values_list("number", "xid"))
     written = 0
     for (xid, occasion), rows in sorted(people.items()):
         if xid in users:
-            _write(edition, users[xid], occasion, rows, now)
+            _write(edition, users[xid], occasion, rows, papers, now)
             written += 1
     if written:
-        record(by, "review.reminded", now=now, summary=f"{written} reviewers with reviews that are not in")
+        record(by, "review.reminded", now=now, data={"letters": written})  # chairs may not know of all
     return written
 
 
@@ -54,7 +59,14 @@ def occasion_of(due: datetime | None, now: datetime) -> str:
     return "soon" if due - now <= BEFORE else ""
 
 
-def _write(edition: Edition, person: User, occasion: str, rows: list[LateRow], now: datetime) -> None:
+def _write(
+    edition: Edition,
+    person: User,
+    occasion: str,
+    rows: list[LateRow],
+    papers: Mapping[int, str],
+    now: datetime,
+) -> None:
     due = min(row.due for row in rows if row.due is not None)
     words = {"soon": "due in three days", "today": "due within a day"}.get(occasion, "late")
     letters.write(
@@ -63,6 +75,7 @@ def _write(edition: Edition, person: User, occasion: str, rows: list[LateRow], n
         key=f"{person.xid}:{due:%Y%m%d%H%M}:{occasion}",
         now=now,
         person=person,
+        about=outbox.abouts(papers[row.number] for row in rows),
         context={
             "when": words,
             "papers": "\n".join(_line(edition, person, row, now) for row in rows),

@@ -6,7 +6,7 @@ same Message-ID (it is made from the letter's key). `kernel.outbox` is the only 
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,7 @@ def write(
 ) -> Letter:
     """Put a letter into the outbox; the same `key` never makes a second one.
 
+    `about` says which submissions it names (see `abouts`): chairs with a conflict with one do not see the letter.
     Subject and body are plain text; line breaks in a subject are taken out (they would be header injection).
     """
     letter, made = Letter.objects.get_or_create(
@@ -65,6 +66,11 @@ def write(
     if made and status == Letter.Status.QUEUED:
         wake(now)
     return letter
+
+
+def abouts(xids: Iterable[str]) -> str:
+    """The value of `Letter.about` for a letter that names these submissions."""
+    return " ".join(sorted(set(xids)))
 
 
 def wake(now: datetime) -> None:
@@ -111,10 +117,22 @@ def drain(now: datetime, progress: jobs.Handle | None = None) -> dict[str, int]:
     return {"sent": sent, "failed": failed}
 
 
+Holder = Callable[[datetime], Collection[str]]
+_holders: list[Holder] = []
+
+
+def held_by(holder: Holder) -> None:
+    """Register who says which scopes' letters stay in the outbox for now; called by sysml/subscriptions.py."""
+    if holder not in _holders:
+        _holders.append(holder)
+
+
 def _free(now: datetime) -> Q:
-    """Letters that are due, or whose worker died while they were leaving."""
+    """Letters that are due, or whose worker died while they were leaving, of scopes that nobody holds."""
     waiting = Q(status=Letter.Status.QUEUED, next_attempt_at__lte=now)
-    return waiting | Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
+    due = waiting | Q(status=Letter.Status.SENDING, claimed_at__lt=now - STALE)
+    held = sorted({scope for holder in _holders for scope in holder(now)})
+    return due & ~Q(scope__in=held) if held else due
 
 
 def _due(now: datetime) -> list[int]:

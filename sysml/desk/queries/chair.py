@@ -13,6 +13,7 @@ from reviews.policies import DECISION, REVIEW_EXISTS, THREAD
 from submissions.domain import CheckState, Status
 from submissions.policies import CHECK, DRAFT, SUBMISSION
 from sysml.conference import clockwork
+from sysml.conference.abouts import shown_to
 from sysml.conference.domain import WINDOW_WORDS, Side, Where, WindowKind
 from sysml.conference.models import Edition, Track
 from sysml.conference.moment import Moment
@@ -164,7 +165,10 @@ def _needs(viewer: Viewer, at: Moment, edition: Edition, tracks: list[Track]) ->
         audience__in=[ThreadAudience.AUTHORS_CHAIRS, ThreadAudience.REVIEWER_CHAIRS], is_answered=False
     )
     jobs = Job.objects.filter(
-        scope=edition.slug, status=Job.Status.FAILED, created_at__gt=at.now - timedelta(days=7)
+        shown_to(viewer),
+        scope=edition.slug,
+        status=Job.Status.FAILED,
+        created_at__gt=at.now - timedelta(days=7),
     )
     return [
         Need(_late(viewer, at), "reviews are late", link(edition, "mail") + "?group=reviewers", True),

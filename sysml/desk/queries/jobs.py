@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from sysml.conference.abouts import shown_to
 from sysml.conference.models import Edition
 from sysml.conference.pages import link
 from sysml.conference.policies import may_chair
@@ -36,20 +37,22 @@ class JobLine:
     result_label: str = ""
 
 
-def job_rows(edition: Edition) -> QuerySet[Job]:
-    """Jobs of the edition, newest first."""
-    return Job.objects.filter(scope=edition.slug).order_by("-created_at", "xid")
+def job_rows(viewer: Viewer, edition: Edition) -> QuerySet[Job]:
+    """Jobs of the edition, newest first, without those about papers that the viewer has a conflict with."""
+    return Job.objects.filter(shown_to(viewer), scope=edition.slug).order_by("-created_at", "xid")
 
 
 def job(viewer: Viewer, edition: Edition, xid: str) -> Job:
     """A job that the viewer asked for, or any of the edition for a chair; raises NotFound."""
-    rows = job_rows(edition).filter(xid=xid)
-    if not may_chair(viewer):
-        rows = rows.filter(requested_by_id=viewer.person_id) if viewer.person_id else rows.none()
-    found = rows.first()
+    rows = job_rows(viewer, edition) if may_chair(viewer) else _asked_for(viewer, edition)
+    found = rows.filter(xid=xid).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _asked_for(viewer: Viewer, edition: Edition) -> QuerySet[Job]:
+    return Job.objects.filter(scope=edition.slug, requested_by_id=viewer.person_id or 0)
 
 
 def job_line(found: Job, edition: Edition) -> JobLine:

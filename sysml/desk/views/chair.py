@@ -49,7 +49,7 @@ def search_page(request: SiteRequest) -> HttpResponse:
 def jobs_page(request: SiteRequest) -> HttpResponse:
     """Slow work of this edition, with progress and why it failed."""
     may_chair(request.viewer).require()
-    page = page_of(request, jobs.job_rows(request.edition))
+    page = page_of(request, jobs.job_rows(request.viewer, request.edition))
     lines = [jobs.job_line(job, request.edition) for job in page.object_list]
     return render(request, "desk/jobs.html", {"jobs": lines, "paging": paging(request, page)})
 

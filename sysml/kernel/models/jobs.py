@@ -20,6 +20,7 @@ class Job(Addressed):
     )
     args = models.JSONField(default=dict)
     scope = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=12, blank=True, help_text="submission xid")
     requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     due_at = models.DateTimeField()

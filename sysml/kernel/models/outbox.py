@@ -21,7 +21,7 @@ class Letter(Addressed):
         max_length=40, db_index=True, help_text="the letter's rule, e.g. receipt, review-reminder"
     )
     scope = models.CharField(max_length=60, blank=True, help_text="edition slug")
-    about = models.CharField(max_length=12, blank=True, help_text="submission xid")
+    about = models.TextField(blank=True, help_text="xids of the submissions that it names, by blanks")
     batch = models.CharField(max_length=40, blank=True, help_text="the mailing it belongs to")
     person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="letters")
     to = models.EmailField()
