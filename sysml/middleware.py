@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_variables
 
-from sysml import gate
-from sysml.conference import moment, viewer
+from sysml import emergency, gate
+from sysml.conference import freeze, moment, viewer
 from sysml.conference.models import Edition
 from sysml.conference.pages import VIEW_AS_KEY
 from sysml.kernel import tokens
@@ -78,14 +78,15 @@ class SiteMiddleware:
         site = cast(Any, request)
         slug = kwargs.pop("edition", None)
         if slug is not None:
-            site.edition = Edition.objects.filter(slug=slug).select_related("conference").first()
+            editions = freeze.with_freeze(Edition.objects.filter(slug=slug), site.now)
+            site.edition = editions.select_related("conference").first()
             if site.edition is None:
                 raise Http404
             if site.api_token is not None and site.api_token.edition_slug not in {"", slug}:
                 raise Http404
         site.viewer = SimpleLazyObject(lambda: _viewer(site))
         site.at = SimpleLazyObject(lambda: moment.load(site.edition, site.now))
-        return gate.stop(site)
+        return emergency.stop(site) or gate.stop(site)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/") or not isinstance(exception, Refused):

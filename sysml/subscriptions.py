@@ -8,6 +8,8 @@ import submissions.handlers
 import sysml.desk.merging
 from submissions import events as papers
 from sysml.conference import events as editions
+from sysml.conference.freeze import frozen_slugs
+from sysml.kernel import outbox
 from sysml.kernel.events import AccountsMerging, subscribe
 
 
@@ -28,4 +30,5 @@ def install() -> None:
     subscribe(editions.WindowMoved, artifacts.handlers.on_window_moved)
     subscribe(editions.OfficeChanged, committee.handlers.on_office_changed)
     subscribe(editions.EditionOpening, committee.handlers.on_opening)
+    outbox.held_by(frozen_slugs)
     subscribe(AccountsMerging, sysml.desk.merging.on_merging)

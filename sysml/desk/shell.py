@@ -14,6 +14,13 @@ from sysml.conference.pages import link
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.models import User
 
+ASLEEP = (
+    "Your office here sleeps until you have a second step of signing in: set it up under “Second step and passkeys” "
+    "of your account."
+)
+FROZEN = (
+    "This edition is frozen: nobody but the chairs sees anything of it, and its letters wait in the outbox."
+)
 _PAPER = re.compile(r"^/[^/]+/submissions/\d+/")
 
 
@@ -80,10 +87,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
             chips=_chips(site.viewer, edition) if user and edition else (),
             tabs=_tabs(site.viewer, edition, request.path) if edition else (),
             menu=_menu(site.viewer, edition) if user else (),
+            notice=_notice(site, edition) if user and edition else "",
             demo=settings.DEMO,
             view_as=_seen_as(site, edition),
         )
     }
+
+
+def _notice(site: Any, edition: Edition) -> str:
+    """Only chairs get as far as a page of a frozen edition."""
+    if getattr(edition, "frozen_at", None) is not None:
+        return FROZEN
+    return ASLEEP if site.viewer.asleep else ""
 
 
 def _chips(viewer: Viewer, edition: Edition) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,21 @@ _PROBLEM = {
     },
     "required": ["type", "title", "status"],
 }
+_REFUSALS = {
+    "400": ("Malformed", "The request cannot be read."),
+    "401": ("NotSignedIn", "This needs somebody who is signed in, or a living token."),
+    "403": ("NotAllowed", "You, or this token, may not do this, or not now."),
+    "404": ("NotFound", "It does not exist, or you may not know that it does; both look the same."),
+    "406": ("NotAcceptable", "The Accept header names no format that is given here."),
+    "409": ("Stale", "Somebody changed it since you read it, or its state does not lead there."),
+    "413": ("TooLarge", "The body is larger than what is taken here."),
+    "415": ("UnsupportedMediaType", "The body is in no format that is read here."),
+    "422": ("Invalid", "It cannot be taken as it is; `errors` says where."),
+    "429": ("TooOften", "Too many requests; `Retry-After` says for how long to wait."),
+    "503": ("Frozen", "The chairs have frozen the edition for the moment; `Retry-After` says when to ask again."),
+}
+_ALWAYS = ("401", "403", "404", "406", "422", "429")
+_OF_WRITING = ("400", "409", "413", "415")
 _KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -61,25 +76,27 @@ def describe_what_all_share(
     """Problems, the Idempotency-Key of every POST, and the headers of conditional requests and of rates."""
     parts = result["components"]
     parts.setdefault("schemas", {})["Problem"] = _PROBLEM
-    parts["responses"] = {
-        "Problem": {
-            "description": "Refused.",
-            "headers": {
-                name: {"description": words, "schema": {"type": "integer"}}
-                for name, words in _HEADERS.items()
-            },
-            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    }
+    parts["responses"] = {name: _refusal(words) for name, words in _REFUSALS.values()}
     parts["parameters"] = {"IdempotencyKey": _KEY, "IfNoneMatch": _TAG}
-    for path in result["paths"].values():
+    for address, path in result["paths"].items():
         for method, operation in path.items():
-            _complete(method, operation)
+            _complete(method, operation, of_edition="{edition}" in address)
     return result
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
-    operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+def _refusal(words: str) -> dict[str, Any]:
+    headers = {
+        name: {"description": meaning, "schema": {"type": "integer"}} for name, meaning in _HEADERS.items()
+    }
+    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": words, "headers": headers, "content": problem}
+
+
+def _complete(method: str, operation: dict[str, Any], *, of_edition: bool) -> None:
+    """Every status is listed, none by `default`, so that a test can tell a lawful answer from a strange one."""
+    codes = (*_ALWAYS, *(() if method == "get" else _OF_WRITING), *(("503",) if of_edition else ()))
+    for code in codes:
+        operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{_REFUSALS[code][0]}"})
     if method == "post" and operation.get("security") != [{}]:
         _add_parameter(operation, "IdempotencyKey")
     if method == "get" and _gives_json(operation["responses"]):

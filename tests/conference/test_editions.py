@@ -201,7 +201,9 @@ def test_freezing_is_an_act_with_a_name_and_can_be_lifted_with_a_reason(make_wor
     made = make_world("submission")
     made.chair("Cora")
     client = made.client("Cora")
-    client.post(made.url("chair/settings/acts/frozen/"), {"confirmed": "1"})
+    client.post(made.url("chair/settings/acts/frozen/"), {"reason": ""})
+    assert not Act.objects.filter(kind=ActKind.FROZEN).exists()
+    client.post(made.url("chair/settings/acts/frozen/"), {"reason": "Names have leaked."})
     assert b"by Cora" in client.get(made.url("chair/settings/")).content
     refused = may_register(made.viewer(made.person("Ada")), made.at.clock(made.track.pk))
     assert not refused

@@ -155,7 +155,9 @@ def test_acts_offices_letters_tracks_and_topics_are_set(make_world):
     made.chair("Cora")
     pia = made.person("Pia")
     client = made.client("Cora")
-    assert send(client, "post", url(made, "acts/"), {"kind": "frozen"}).status_code == 200
+    assert send(client, "post", url(made, "acts/"), {"kind": "frozen"}).status_code == 422
+    frozen = {"kind": "frozen", "reason": "Names have leaked."}
+    assert send(client, "post", url(made, "acts/"), frozen).status_code == 200
     assert send(client, "post", url(made, "acts/frozen/undo/"), {"reason": "ok"}).json()["done_at"] is None
     assert send(client, "post", url(made, "acts/"), {"kind": "released"}).status_code == 422
     assert not Act.objects.filter(kind__in=[ActKind.FROZEN, ActKind.RELEASED]).exists()

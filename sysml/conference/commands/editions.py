@@ -125,11 +125,14 @@ def do_act(
 ) -> Act:
     """Record an act of the edition: opening, freezing, making a list public. Doing it again changes nothing.
 
-    Release of decisions and badges are commands of their own, because they write more than the act.
+    Release of decisions and badges are commands of their own, because they write more than the act. Freezing needs a
+    reason: it stops everybody but the chairs, and the edition's mail (see `conference.freeze`).
     """
     if kind in OWN_COMMANDS:
         raise ValueError(f"{kind} has a command of its own")
     may_chair(by.fresh(), track.pk if track else None).require()
+    if kind is ActKind.FROZEN and not reason.strip():
+        raise Invalid({"reason": "Say why the edition is frozen; the other chairs read it."})
     Edition.objects.select_for_update().get(pk=edition.pk)
     if kind is ActKind.OPENED:
         events.publish(EditionOpening(edition.pk, now))

@@ -79,7 +79,8 @@ def act(request: SiteRequest, kind: str) -> HttpResponse:
         )
         return redirect(link(request.edition, "settings"))
     words, explains, _ = queries.ACT_WORDS[wanted]
-    context = {"title": f"{words}?", "text": explains, "label": words, "kind": "primary", "reason": ""}
+    reason = "Why? The other chairs read it." if wanted is ActKind.FROZEN else ""
+    context = {"title": f"{words}?", "text": explains, "label": words, "kind": "primary", "reason": reason}
     return _confirm(request, context)
 
 
