@@ -153,8 +153,8 @@ def _loads(plan: Plan, pairs: QuerySet[PlanPair], cap: int) -> Iterator[Fault]:
     if not cap:
         return
     solved = pairs.exclude(why__by_hand=True)
-    for name, count in solved.values_list("member__name").annotate(n=Count("pk")).filter(n__gt=cap):
-        words = f"plan {plan.xid} gives {name} {count} papers, above the common limit of {cap}"
+    for _ in solved.values_list("member").annotate(n=Count("pk")).filter(n__gt=cap):
+        words = f"plan {plan.xid} gives a member more papers than the common limit of {cap}"
         yield Fault(plan.track.edition.slug, None, words)
 
 
@@ -178,11 +178,9 @@ def _foreign_bids(now: datetime) -> Iterator[Fault]:
 
 def _twins(now: datetime) -> Iterator[Fault]:
     """A member's place is held under an address that no other place's person has proven."""
-    other = Member.objects.filter(
-        edition=OuterRef("edition"),
-        person__emailaddress__email__iexact=OuterRef("email"),
-        person__emailaddress__verified=True,
-    ).exclude(pk=OuterRef("pk"))
+    owners = EmailAddress.objects.filter(email=OuterRef(OuterRef("email")), verified=True)
+    other = Member.objects.filter(edition=OuterRef("edition"), person__in=owners.values("user"))
+    other = other.exclude(pk=OuterRef("pk"))
     rows = Member.objects.filter(Exists(other)).exclude(state=MemberState.REMOVED)
     for slug, name in rows.order_by("pk").values_list("edition__slug", "name"):
         yield Fault(slug, None, f"{name} has two places on the committee")

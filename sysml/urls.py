@@ -22,6 +22,7 @@ APPS = (
     "sysml.desk.proceedings",
     "sysml.desk.places",
     "sysml.desk.extensions",
+    "sysml.desk.integrity",
     "sysml.desk.demo",
 )
 

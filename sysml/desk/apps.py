@@ -7,5 +7,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sysml.desk.proceedings import tasks  # noqa: F401, PLC0415  (register jobs once apps are loaded)
+        # Register jobs once apps are loaded.
+        from sysml.desk.integrity import tasks as integrity  # noqa: F401, PLC0415
+        from sysml.desk.proceedings import tasks  # noqa: F401, PLC0415
         from sysml.desk.queries import recipients  # noqa: F401, PLC0415  (likewise groups of people)

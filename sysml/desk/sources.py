@@ -15,12 +15,14 @@ from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Panel, Todo
 from sysml.conference.viewer import Viewer
+from sysml.desk.integrity.queries import todos as integrity_todos
 
 TODOS: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     submission_todos,
     committee_todos,
     review_todos,
     artifact_todos,
+    integrity_todos,
 )
 PANELS: tuple[Callable[[Viewer, Moment, Submission], list[Panel]], ...] = (
     submission_panels,

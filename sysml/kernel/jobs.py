@@ -23,6 +23,7 @@ from sysml.kernel.models import Job
 LEASE = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 15.0
 AFTERMATH = "jobs.aftermath"
+SHORTLY = timedelta(seconds=5)
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,7 @@ Handler = Callable[[Handle], Mapping[str, Any] | None]
 GivenUp = Callable[[Handle], None]
 _handlers: dict[str, Handler] = {}
 _given_up: dict[str, GivenUp] = {}
+_nightly: dict[str, int] = {}
 
 
 def handler(kind: str, *, on_failed: GivenUp | None = None) -> Callable[[Handler], Handler]:
@@ -66,6 +68,29 @@ def handler(kind: str, *, on_failed: GivenUp | None = None) -> Callable[[Handler
         return function
 
     return register
+
+
+def nightly(kind: str, *, hour: int) -> None:
+    """Have a job of this kind done once a day, from this hour (UTC) on; called beside its handler."""
+    _nightly[kind] = hour
+
+
+def plan_nightly(now: datetime) -> int:
+    """Put on the list what is wanted today and was not put there yet; returns how many jobs that were.
+
+    A job's key is its day, so whoever else looks at the same time makes no second one. A site that did not run at
+    the hour makes up for it when it is started again.
+    """
+    day = now.date().isoformat()
+    wanted = [kind for kind, hour in _nightly.items() if now.hour >= hour]
+    there = (
+        set(Job.objects.filter(kind__in=wanted, key=day).values_list("kind", flat=True)) if wanted else set()
+    )
+    for kind in wanted:
+        if kind not in there:
+            with transaction.atomic():
+                enqueue(kind, now=now, key=day, due_at=now + SHORTLY)
+    return len(set(wanted) - there)
 
 
 def enqueue(
@@ -247,6 +272,7 @@ def run_due(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     """Nudge a worker for whatever is overdue by more than a nudge takes; returns how many were nudged."""
     close_old_connections()
+    plan_nightly(now)
     ids = due(now - timedelta(seconds=2))
     for job_id in ids:
         nudge(job_id)

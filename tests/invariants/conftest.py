@@ -5,26 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
-from sysml.conference.models import Conference
-from sysml.desk.demo.seed import remove_all, seed
-from sysml.kernel.models import Blob, User
+from tests.factories.demonstration import seeded_for_a_module
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Path]:
-    files = tmp_path_factory.mktemp("invariants") / "files"
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
-        seed(timezone.now())
-    yield files
-    with django_db_blocker.unblock(), transaction.atomic():
-        remove_all()
-        User.objects.all().delete()
-        Blob.objects.all().delete()
-        Conference.objects.all().delete()
+    folder = tmp_path_factory.mktemp("invariants") / "files"
+    with seeded_for_a_module(django_db_blocker, folder, timezone.now()) as files:
+        yield files
 
 
 @pytest.fixture

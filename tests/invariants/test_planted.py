@@ -551,7 +551,7 @@ def a_plan_is_short_of_a_side() -> Planted:
 def a_plan_breaks_the_common_limit() -> Planted:
     plan = Plan.objects.filter(state=PlanState.PUBLISHED).order_by("pk")[0]
     Plan.objects.filter(pk=plan.pk).update(parameters={**plan.parameters, "load_cap": 1})
-    return Planted("above the common limit of 1")
+    return Planted("more papers than the common limit of 1")
 
 
 @breaks("published-plans-keep-quotas")
@@ -868,6 +868,12 @@ def an_artifact_without_a_version() -> Planted:
 
 
 CASES = [(name, plant) for name, plants in PLANTS.items() for plant in plants]
+
+
+def test_the_demonstration_is_legal(site: Path) -> None:
+    found = [f"{r.invariant.name}: {fault.what}" for r in run(timezone.now()) for fault in r.faults]
+    assert found == []
+    assert Submission.objects.filter(edition__is_demo=True).count() > 150
 
 
 @pytest.mark.parametrize(("name", "plant"), CASES, ids=[plant.__name__ for _, plant in CASES])
