@@ -13,8 +13,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from artifacts.domain import SCHEMES
@@ -31,7 +30,7 @@ from submissions.pdf.facts import VERSION
 from submissions.standing import load_standing
 from sysml.conference import letters, moment, presets, viewer
 from sysml.conference.domain import ActKind, RoleKind, Side, WindowKind
-from sysml.conference.models import Act, Conference, Edition
+from sysml.conference.models import Act, Edition
 from sysml.conference.viewer import Tie, Viewer
 from sysml.desk.demo.facts import PDFS, STORE
 from sysml.desk.demo.personas import PERSONAS, persona
@@ -39,7 +38,8 @@ from sysml.desk.demo.seed import remove_all, seed
 from sysml.desk.demo.seed.removal import remove
 from sysml.desk.demo.topics import TOPICS
 from sysml.kernel import blobs
-from sysml.kernel.models import AuditEntry, Blob, Letter, User
+from sysml.kernel.models import AuditEntry, Letter, User
+from tests.factories.demonstration import seeded_for_a_module
 
 NOW = timezone.now()
 BADGES = SCHEMES["acm-1.1"]
@@ -48,15 +48,8 @@ BADGES = SCHEMES["acm-1.1"]
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Path]:
     """The three editions, made once for this module and taken away at its end."""
-    files = tmp_path_factory.mktemp("demo") / "files"
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
-        seed(NOW)
-    yield files
-    with django_db_blocker.unblock(), transaction.atomic():
-        remove_all()
-        User.objects.all().delete()
-        Blob.objects.all().delete()
-        Conference.objects.all().delete()
+    with seeded_for_a_module(django_db_blocker, tmp_path_factory.mktemp("demo") / "files", NOW) as files:
+        yield files
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.factories.submissions import pdf, tiny_pdf
 from tests.survival.prepare import LETTERS, PAPERS
 from tests.survival.scene import FORM, Scene, form, wait_until
 from tests.survival.sink import Sink
-from tests.tooling.test_supervisor import ROOT, Site
+from tests.tooling.test_supervisor import ROOT, Site, lay_tables
 
 pytestmark = pytest.mark.embedded
 
@@ -33,9 +33,10 @@ CHECK, SOLVE = "submissions.check_pdf", "committee.solve"
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> tuple[Path, dict[str, Any]]:
     """A data folder with a conference in it, for every test to copy, and what is to be known of it."""
     folder = tmp_path_factory.mktemp("prepared")
+    lay_tables(folder)
     environment = {**Site(folder).environment, "DJANGO_SETTINGS_MODULE": "sysml.settings", "SYSML_DEBUG": "0"}
     command = [sys.executable, "-m", "tests.survival.prepare"]
     said = subprocess.run(
