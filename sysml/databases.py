@@ -11,7 +11,10 @@ def database(env: Env) -> dict[str, Any]:
     """Django's settings for the database that the environment names."""
     if env.database_url.startswith("postgres"):
         server: dict[str, Any] = {**dj_database_url.parse(env.database_url)}
-        return {**server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+        options = {**server.get("OPTIONS", {})}
+        # Pages ask short questions with long plans: compiling a plan costs more than it can save.
+        options["options"] = f"{options.get('options', '')} -c jit=off".strip()
+        return {**server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     file: dict[str, Any] = {
         **dj_database_url.parse(env.database_url or f"sqlite:///{env.data}/sysml.sqlite3")
     }
