@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from sysml.conference import api
+from sysml.conference import api, api_tokens
 
-site = [path("editions/", api.EditionListView.as_view(), name="api-editions")]
+site = [
+    path("editions/", api.EditionListView.as_view(), name="api-editions"),
+    path("me/tokens/", api_tokens.TokenList.as_view()),
+    path("me/tokens/<slug:xid>/", api_tokens.TokenDetail.as_view()),
+]
 
 endpoints = [
     path("", api.EditionDetailView.as_view(), name="api-edition"),

@@ -1,4 +1,4 @@
-"""Endpoints that span apps: to-do list, search, log, outbox, mailings, jobs."""
+"""Endpoints that span apps: to-do list, search, the chair's desk, log, jobs."""
 
 from typing import Any, ClassVar
 
@@ -10,13 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from sysml.conference.commands import jobs as commands
-from sysml.conference.commands import mailing
 from sysml.conference.pages import page_of
 from sysml.conference.policies import may_chair
 from sysml.desk import serializers as shapes
 from sysml.desk.queries import chair, home, jobs, log, search
 from sysml.kernel.api import ApiView, SealedCursor
-from sysml.kernel.errors import NotFound
 
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
 
@@ -40,7 +38,7 @@ class NewestEntries(Newest):
     ordering = ("-at", "-id")
 
 
-class NewestLetters(Newest):
+class NewestJobs(Newest):
     ordering = ("-created_at", "xid")
 
 
@@ -48,7 +46,7 @@ CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="as `next` giv
 SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="rows on a page, at most 200")
 
 
-def _cut(request: Request, pages: SealedCursor, rows: QuerySet[Any]) -> list[Any]:
+def cut(request: Request, pages: SealedCursor, rows: QuerySet[Any]) -> list[Any]:
     return pages.paginate_queryset(rows, request) or []
 
 
@@ -128,7 +126,7 @@ class Log(ApiView):
         may_chair(site.viewer).require()
         text, action = request.query_params.get("q", ""), request.query_params.get("action", "")
         pages = NewestEntries()
-        entries = _cut(request, pages, log.log_rows(site.viewer, site.edition, text=text, action=action))
+        entries = cut(request, pages, log.log_rows(site.viewer, site.edition, text=text, action=action))
         lines = log.log_lines(entries, site.edition)
         results = [
             {
@@ -145,71 +143,24 @@ class Log(ApiView):
         return Response({"next": pages.get_next_link(), "results": results})
 
 
-class Outbox(ApiView):
-    """Letters of the edition."""
+class Jobs(ApiView):
+    """Slow work of the edition."""
 
     scopes: ClassVar = {"GET": "chair:read"}
 
-    @extend_schema(
-        operation_id="letters_list",
-        responses=shapes.OutboxList,
-        parameters=[OpenApiParameter(n, OpenApiTypes.STR) for n in ("status", "kind", "mailing")]
-        + [CURSOR, SIZE],
-    )
+    @extend_schema(operation_id="jobs_list", responses=shapes.JobList, parameters=[CURSOR, SIZE])
     def get(self, request: Request) -> Response:
-        """Letters with where they stand, newest first."""
+        """Jobs with how far they are, newest first."""
         site = self.site
         may_chair(site.viewer).require()
-        query = request.query_params
-        rows = log.letter_rows(
-            site.viewer,
-            site.edition,
-            status=query.get("status", ""),
-            kind=query.get("kind", ""),
-            batch=query.get("mailing", ""),
-        )
-        pages = NewestLetters()
-        keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error", "again_at")
-        lines = [log.letter_line(letter) for letter in _cut(request, pages, rows)]
-        results = [{key: getattr(line, key) for key in keys} for line in lines]
+        pages = NewestJobs()
+        found = cut(request, pages, jobs.job_rows(site.viewer, site.edition))
+        results = [_job(jobs.job_line(job, site.edition)) for job in found]
         return Response({"next": pages.get_next_link(), "results": results})
 
 
-class Mailings(ApiView):
-    """Letters to groups of people."""
-
-    scopes: ClassVar = {"POST": "chair:write"}
-
-    @extend_schema(
-        operation_id="mailings_create", request=shapes.MailingIn, responses={201: shapes.MailingOut}
-    )
-    def post(self, request: Request) -> Response:
-        """Draft a letter to each person of a group; nothing leaves before the mailing is sent."""
-        site = self.site
-        may_chair(site.viewer).require()
-        form = shapes.MailingIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        made = mailing.draft_mailing(
-            by=site.viewer, edition=site.edition, now=site.now, **form.validated_data
-        )
-        return Response({"mailing": made.batch, "letters": made.letters, "sent": 0}, status=201)
-
-
-class SendMailing(ApiView):
-    """The act that lets a mailing go."""
-
-    scopes: ClassVar = {"POST": "chair:write"}
-
-    @extend_schema(operation_id="mailings_send", request=None, responses=shapes.MailingOut)
-    def post(self, request: Request, batch: str) -> Response:
-        """Let the drafted letters of a mailing go."""
-        site = self.site
-        may_chair(site.viewer).require()
-        total = log.letter_rows(site.viewer, site.edition, batch=batch).count()
-        if not total:
-            raise NotFound
-        sent = mailing.send_mailing(by=site.viewer, edition=site.edition, batch=batch, now=site.now)
-        return Response({"mailing": batch, "letters": total, "sent": sent})
+def _job(line: jobs.JobLine) -> dict[str, Any]:
+    return {key: getattr(line, key) for key in ("xid", "title", "state", "percent", "words", "why")}
 
 
 class JobView(ApiView):
@@ -221,9 +172,7 @@ class JobView(ApiView):
     def get(self, request: Request, xid: str) -> Response:
         """How far a job is that you asked for (or, for chairs, any of the edition)."""
         line = jobs.job_line(jobs.job(self.site.viewer, self.site.edition, xid), self.site.edition)
-        return Response(
-            {key: getattr(line, key) for key in ("xid", "title", "state", "percent", "words", "why")}
-        )
+        return Response(_job(line))
 
     @extend_schema(operation_id="jobs_cancel", request=None, responses={204: None})
     def delete(self, request: Request, xid: str) -> Response:

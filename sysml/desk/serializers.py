@@ -91,6 +91,79 @@ class MailingOut(serializers.Serializer[object]):
     sent = serializers.IntegerField()
 
 
+class GroupOut(serializers.Serializer[object]):
+    """A group of people to whom a chair may write."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
+class GroupList(serializers.Serializer[object]):
+    """Every group."""
+
+    results = GroupOut(many=True)
+
+
+class LetterIn(serializers.Serializer[object]):
+    """A letter to try."""
+
+    subject = serializers.CharField(max_length=200)
+    body = serializers.CharField()
+
+
+class LetterOut(serializers.Serializer[object]):
+    """The letter that was written."""
+
+    xid = serializers.CharField()
+
+
+class KindIn(serializers.Serializer[object]):
+    """A kind of letter."""
+
+    kind = serializers.CharField()
+
+
+class CountOut(serializers.Serializer[object]):
+    """How many letters that was."""
+
+    letters = serializers.IntegerField()
+
+
+class ExportOut(serializers.Serializer[object]):
+    """A list that a chair may take out."""
+
+    key = serializers.CharField()
+    words = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+
+
+class ExportList(serializers.Serializer[object]):
+    """Every such list."""
+
+    results = ExportOut(many=True)
+
+
+class ViewAsIn(serializers.Serializer[object]):
+    """Whose eyes, and which paper."""
+
+    email = serializers.EmailField()
+    number = serializers.IntegerField(min_value=1, max_value=99999)
+
+
+class PlaceOut(serializers.Serializer[object]):
+    """Something that waits for a person's proven address."""
+
+    title = serializers.CharField()
+    words = serializers.CharField()
+    url = serializers.CharField(help_text="the page on which it is taken, where it is not by a letter")
+
+
+class PlaceList(serializers.Serializer[object]):
+    """Everything that waits."""
+
+    results = PlaceOut(many=True)
+
+
 class JobOut(serializers.Serializer[object]):
     """Slow work, and how far it is."""
 
@@ -100,6 +173,13 @@ class JobOut(serializers.Serializer[object]):
     percent = serializers.IntegerField()
     words = serializers.CharField()
     why = serializers.CharField()
+
+
+class JobList(serializers.Serializer[object]):
+    """One page of jobs."""
+
+    next = serializers.CharField(allow_null=True)
+    results = JobOut(many=True)
 
 
 class ChairDeskOut(serializers.Serializer[object]):

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from sysml.kernel.countries import COUNTRIES
 from sysml.kernel.queries import NOTIFICATIONS
+from sysml.kernel.tokens import SCOPES
 
 
 class SpellSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -42,3 +43,25 @@ class ProfileSerializer(serializers.Serializer):  # type: ignore[type-arg]
     timezone = serializers.CharField(max_length=64, help_text="IANA name")
     notifications = NotificationsSerializer()
     affiliations = SpellSerializer(many=True)
+
+
+class TokenSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """A token as its owner sees it; its secret is kept nowhere."""
+
+    xid = serializers.CharField(read_only=True)
+    name = serializers.CharField(max_length=100)
+    prefix = serializers.CharField(read_only=True, help_text="how its secret begins")
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=list(SCOPES)), allow_empty=False)
+    edition = serializers.CharField(
+        source="edition_slug", allow_blank=True, default="", help_text="empty: good for every edition"
+    )
+    created_at = serializers.DateTimeField(read_only=True)
+    expires_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    state = serializers.CharField(read_only=True, help_text="active, expired or revoked")
+
+
+class NewTokenSerializer(TokenSerializer):
+    """A token that was just made."""
+
+    secret = serializers.CharField(read_only=True, help_text="shown this once")

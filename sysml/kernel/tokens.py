@@ -24,6 +24,7 @@ SCOPES: dict[str, str] = {
     "chair:write": "act as a chair: settings, decisions, release, mail",
     "profile:read": "read my profile",
     "profile:write": "change my profile",
+    "tokens:write": "make and revoke tokens, none wider than this one",
 }
 LONGEST = timedelta(days=366)
 PREFIX = "sysml_"
@@ -35,9 +36,19 @@ def _digest(secret: str) -> str:
 
 @transaction.atomic
 def create(
-    *, person: User, name: str, scopes: Iterable[str], edition_slug: str, expires_at: datetime, now: datetime
+    *,
+    person: User,
+    name: str,
+    scopes: Iterable[str],
+    edition_slug: str,
+    expires_at: datetime,
+    now: datetime,
+    under: ApiToken | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is shown once and kept nowhere."""
+    """A new token and its secret, which is shown once and kept nowhere.
+
+    `under` is the token by which this one is asked for, if any: the new one is in nothing wider.
+    """
     chosen = sorted(set(scopes))
     if not name.strip():
         raise Invalid({"name": "Give the token a name, so that you can tell it from others."})
@@ -45,6 +56,8 @@ def create(
         raise Invalid({"scopes": "Choose at least one of the listed scopes."})
     if not now < expires_at <= now + LONGEST:
         raise Invalid({"expires_at": "Choose a day within the next year."})
+    if under is not None and (wider := _wider(under, chosen, edition_slug, expires_at)):
+        raise Invalid(wider)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         person=person,
@@ -65,6 +78,18 @@ def create(
         summary=name,
     )
     return token, secret
+
+
+def _wider(under: ApiToken, scopes: list[str], edition_slug: str, expires_at: datetime) -> dict[str, str]:
+    """What the new token would have more than the one that asks for it."""
+    problems = {}
+    if more := sorted(set(scopes) - set(under.scopes)):
+        problems["scopes"] = f"The token that you use does not have {', '.join(more)}."
+    if under.edition_slug not in {"", edition_slug}:
+        problems["edition"] = f"The token that you use is good for {under.edition_slug} only."
+    if expires_at > under.expires_at:
+        problems["expires_at"] = "The token that you use ends before that."
+    return problems
 
 
 def find(secret: str, *, now: datetime) -> ApiToken | None:

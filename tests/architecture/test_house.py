@@ -255,6 +255,7 @@ EVENTS = {
     "DecisionsReleased": ["artifacts.handlers.on_decisions_released"],
     "EditionMade": ["reviews.handlers.on_edition_made"],
     "EditionOpening": ["committee.handlers.on_opening"],
+    "FileTaken": ["artifacts.handlers.on_file_taken"],
     "OfficeChanged": ["committee.handlers.on_office_changed"],
     "SubmissionRegistered": ["committee.handlers.on_registered"],
     "SubmissionRevived": ["committee.handlers.on_revived"],

@@ -56,6 +56,8 @@ ROUTES: dict[str, str] = {
         me/proof/continue/
         me/second-step/
         api/v1/me/
+        api/v1/me/places/
+        api/v1/me/tokens/
         api/v1/editions/<edition>/submissions
         api/v1/editions/<edition>/submissions/mine
         api/v1/editions/<edition>/submissions/tracks
@@ -136,6 +138,11 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/chair/desk
         api/v1/editions/<edition>/chair/log
         api/v1/editions/<edition>/chair/letters
+        api/v1/editions/<edition>/chair/mailings
+        api/v1/editions/<edition>/chair/exports
+        api/v1/editions/<edition>/chair/exports/files.zip
+        api/v1/editions/<edition>/chair/integrity
+        api/v1/editions/<edition>/chair/jobs
         <edition>/chair/settings/
         <edition>/chair/settings/acts/<kind>/
         <edition>/chair/settings/acts/<kind>/undo/
@@ -149,6 +156,11 @@ ROUTES: dict[str, str] = {
         <edition>/chair/settings/offices/
         <edition>/chair/settings/offices/<xid>/take/
         <edition>/chair/settings/letters/
+        <edition>/chair/settings/security/
+        <edition>/chair/erasure/
+        <edition>/chair/erasure/all.zip
+        api/v1/editions/<edition>/second-factor/
+        api/v1/editions/<edition>/erasure/
         <edition>/submissions/unfinished/
         <edition>/submissions/tools/
         <edition>/chair/committee/
@@ -182,7 +194,10 @@ ROUTES: dict[str, str] = {
         <edition>/chair/decide/<number>/
         <edition>/chair/decide/<number>/desk-reject/
         <edition>/chair/release/
+        <edition>/chair/release/letters/
+        api/v1/editions/<edition>/release/letters/
         <edition>/chair/
+        <edition>/chair/integrity/
         <edition>/chair/jobs/
         <edition>/chair/log/
         <edition>/chair/exports/
@@ -190,7 +205,8 @@ ROUTES: dict[str, str] = {
         <edition>/chair/view-as/
         <edition>/chair/mail/
         <edition>/chair/mail/outbox/
-        <edition>/chair/settings/preview/
+        <edition>/chair/rules/
+        api/v1/editions/<edition>/rules/
         <edition>/chair/proceedings/
         <edition>/chair/proceedings/sessions/
     """,
@@ -226,6 +242,10 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/production/sessions/
         me/merge/<token>/
         me/sessions/others/end/
+        <edition>/chair/erasure/cancel/
+        <edition>/chair/erasure/carry-out/
+        api/v1/editions/<edition>/erasure/cancel/
+        api/v1/editions/<edition>/erasure/carry-out/
         me/sessions/<key>/end/
         me/tokens/<xid>/revoke/
         demo/
@@ -276,6 +296,8 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/submissions/<number>/review-requests/<xid>/
         api/v1/editions/<edition>/submissions/<number>/decision/
         api/v1/editions/<edition>/submissions/<number>/decision/release/
+        api/v1/editions/<edition>/submissions/<number>/decision/letters/
+        <edition>/chair/release/letters/<number>/
         api/v1/editions/<edition>/submissions/<number>/conditions/
         api/v1/editions/<edition>/artifacts
         api/v1/editions/<edition>/artifacts/proposal
@@ -302,9 +324,18 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/artifacts/<number>/evaluators
         api/v1/editions/<edition>/artifacts/<number>/evaluators/<xid>
         api/v1/editions/<edition>/artifacts/<number>/badges
-        api/v1/editions/<edition>/chair/mailings
+        api/v1/me/tokens/<xid>/
+        api/v1/editions/<edition>/chair/exports/<key>.csv
+        api/v1/editions/<edition>/chair/exports/<key>.json
+        api/v1/editions/<edition>/chair/letters/release
+        api/v1/editions/<edition>/chair/letters/test
+        api/v1/editions/<edition>/chair/letters/<xid>/retry
+        api/v1/editions/<edition>/chair/mailings/<batch>/drop
         api/v1/editions/<edition>/chair/mailings/<batch>/send
+        api/v1/editions/<edition>/chair/view-as
         api/v1/editions/<edition>/jobs/<xid>
+        api/v1/editions/<edition>/production/prints/<xid>/file.pdf
+        api/v1/editions/<edition>/proceedings/<number>.pdf
         <edition>/chair/settings/calendar/<kind>/
         <edition>/chair/settings/calendar/<kind>/<xid>/remove/
         <edition>/chair/settings/letters/<kind>/

@@ -1,9 +1,12 @@
 """Proceedings through the API."""
 
+import io
+
 import pytest
 
 from reviews.models import ProceedingsEntry
-from sysml.kernel.models import Letter
+from sysml.kernel import blobs
+from sysml.kernel.models import Job, Letter
 from tests.reviews.test_api import Api
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,3 +50,25 @@ def test_the_public_list_needs_no_token_and_waits_for_its_act(press, make_world)
     public = Press(make_world("final", slug="sysml-2026"))
     read = public.made.client().get("/api/v1/editions/sysml-2026/proceedings/").json()
     assert [paper["title"] for paper in read["results"]] == ["Antelopes in $O(n)$", "Zebra stripes & caches"]
+
+
+def test_a_finished_print_is_taken_by_whoever_ordered_it(press):
+    api = Api(press.made, "Paula")
+    xid = api("post", "production/prints/", {"what": "programme"}).json()["xid"]
+    path = f"production/prints/{xid}/file.pdf"
+    assert api.get(path).status_code == 404
+    stored = blobs.put(io.BytesIO(b"%PDF-1.7 programme"), now=press.made.now)
+    Job.objects.filter(xid=xid).update(status="done", result={"sha256": stored.sha256})
+    answer = api.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 programme"
+    assert Api(press.made, "Cora").get(path).status_code == 404
+
+
+def test_a_paper_of_the_public_proceedings_needs_no_token(printed):
+    printed.final(printed.first)
+    path = f"/api/v1/editions/sysml-2027/proceedings/{printed.first.number}.pdf"
+    answer = printed.made.client().get(path)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 final"
+    rejected = path.replace(str(printed.first.number), str(printed.rejected.number))
+    assert printed.made.client().get(rejected).status_code == 404

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -10,7 +12,7 @@ from rest_framework.response import Response
 from committee.api.shared import taken
 from reviews.commands import proceedings as commands
 from reviews.commands.proceedings import Place, SessionPlan
-from sysml.desk.proceedings import queries
+from sysml.desk.proceedings import queries, sending
 from sysml.desk.proceedings import serializers as s
 from sysml.kernel.api import ApiView
 
@@ -86,6 +88,17 @@ class PrintState(ApiView):
         return Response(s.PrintOut(shown).data)
 
 
+class PrintFile(ApiView):
+    """The PDF of one print of yours."""
+
+    scopes: ClassVar = {"GET": "chair:read"}
+
+    @extend_schema(operation_id="prints_file", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, xid: str) -> HttpResponseBase:
+        """The finished print; 404 until it is done."""
+        return sending.print_pdf(self.site, xid)
+
+
 class PublicProceedings(ApiView):
     """The proceedings, for everybody, once they are public."""
 
@@ -97,3 +110,15 @@ class PublicProceedings(ApiView):
         """Each with its BibTeX."""
         papers = queries.public_papers(self.site.at, self.site.edition)
         return Response(s.PublicProceedingsOut({"results": papers, "next": None}).data)
+
+
+class PublicFile(ApiView):
+    """A paper's final PDF, for everybody, once the proceedings are public."""
+
+    permission_classes = (AllowAny,)
+    scopes: ClassVar = {"GET": "submissions:read"}
+
+    @extend_schema(operation_id="proceedings_file", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, number: int) -> HttpResponseBase:
+        """With its badges on it where it has any."""
+        return sending.public_pdf(self.site, number)

@@ -1,19 +1,15 @@
 """The publication chair's desk, and the public proceedings."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from reviews.commands import proceedings as commands
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
-from sysml.desk.proceedings import queries
+from sysml.desk.proceedings import queries, sending
 from sysml.desk.proceedings.forms import PlaceForm, SessionsForm
-from sysml.kernel import blobs
-from sysml.kernel.errors import NotFound
 
 PAGE = 50
 
@@ -122,16 +118,7 @@ def print_state(request: SiteRequest, xid: str) -> HttpResponse:
 @require_GET
 def print_file(request: SiteRequest, xid: str) -> HttpResponseBase:
     """The finished print."""
-    job, shown = queries.print_job(request.viewer, request.edition, xid)
-    if not shown.result_url:
-        raise NotFound
-    return _pdf(job.result["sha256"], f"{request.edition.slug}-{shown.what}.pdf")
-
-
-def _pdf(sha256: str, name: str) -> HttpResponseBase:
-    response = FileResponse(blobs.open_blob(sha256), content_type="application/pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return cast(HttpResponseBase, response)
+    return sending.print_pdf(request, xid)
 
 
 @login_not_required
@@ -146,8 +133,7 @@ def public(request: SiteRequest) -> HttpResponse:
 @require_safe
 def public_file(request: SiteRequest, number: int) -> HttpResponseBase:
     """A paper's final PDF, for everybody."""
-    found = queries.public_file(request.at, request.edition, number)
-    return _pdf(found.sha256, found.name)
+    return sending.public_pdf(request, number)
 
 
 @login_not_required
