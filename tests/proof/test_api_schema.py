@@ -1,0 +1,132 @@
+"""The whole API, as docs/openapi.yaml describes it, driven by Schemathesis as every persona and signed out.
+
+Every operation gets requests that its description allows and requests that it does not, at places that exist in the
+demonstration and at places that do not. No answer may be a fault of ours, have a status or a content type that is not
+described, or a body that is not as described. Each request finds the demonstration as it was: it is taken back.
+"""
+
+import functools
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.proof.conftest import EXAMPLES, SEED
+from tests.proof.places import places
+
+pytestmark = [pytest.mark.proof, pytest.mark.django_db]
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.yaml"
+SCHEMA = schemathesis.openapi.from_path(str(DOCUMENT))
+OPERATIONS = {operation.ok().label: operation.ok() for operation in SCHEMA.get_all_operations()}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+SETTINGS = hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+TOKEN = "a" * 32
+"""Of the form, as a browser would send it."""
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A request leaves the connection open, in whose transaction the demonstration lies."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens within is taken back; a command may open its durable transaction there."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def faults() -> Iterator[list[str]]:
+    """The exceptions that became a 500 meanwhile, with where they came from."""
+    found: list[str] = []
+
+    def note(**signal: Any) -> None:
+        found.append(traceback.format_exc(limit=-6))
+
+    got_request_exception.connect(note, weak=False)
+    try:
+        yield found
+    finally:
+        got_request_exception.disconnect(note)
+
+
+@functools.cache
+def site() -> WSGIHandler:
+    """The whole site, with all of its middleware; made once, because that takes longer than a request."""
+    return get_wsgi_application()
+
+
+def ask(case: Any, cookies: dict[str, str]) -> Any:
+    """The answer to this request, as this person's browser gets it."""
+    cache.clear()  # of the limit of requests
+    sent = {**cookies, "csrftoken": TOKEN} if cookies else {}
+    headers = {"X-CSRFToken": TOKEN} if cookies else {}
+    return case.call(app=site(), cookies=sent, headers=headers)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_answer_is_as_described(
+    label: str, demonstration: Path, cookies: dict[str, dict[str, str]], settings: Any
+) -> None:
+    settings.MEDIA_ROOT, settings.DEMO, settings.ALLOWED_HOSTS = demonstration, True, ["*"]
+    operation = OPERATIONS[label]
+    known = places(operation.path)
+    requests = st.one_of(*(operation.as_strategy(mode) for mode in GenerationMode))
+
+    @hypothesis.seed(SEED)
+    @SETTINGS
+    @given(data=st.data())
+    def run(data: st.DataObject) -> None:
+        place = data.draw(st.sampled_from([*known, *known, {}]), label="place")
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            case = data.draw(operation.as_strategy(mode))
+            case.path_parameters = {**(case.path_parameters or {}), **place}
+            for who, sent in cookies.items():
+                with undone(), faults() as found:
+                    answer = ask(case, sent)
+                    assert not found, f"{who}: {found[0]}"
+                    case.validate_response(answer, checks=CHECKS)
+
+    run()
