@@ -5,12 +5,9 @@ from django.db import models
 from artifacts.domain import Access, ArtifactAudience, ArtifactState, EvaluatorState, Vote
 from submissions.models import Submission
 from sysml.conference.models import Edition
+from sysml.kernel.choices import choices_of
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import Blob, User
-
-
-def _choices(enum: type) -> list[tuple[str, str]]:
-    return [(member.value, str(member.value)) for member in enum]  # type: ignore[attr-defined]
 
 
 class Evaluator(Addressed):
@@ -25,7 +22,9 @@ class Evaluator(Addressed):
     affiliation = models.CharField(max_length=200, blank=True)
     resources = models.TextField(blank=True, help_text="hardware and systems within reach")
     load_max = models.PositiveSmallIntegerField(default=2)
-    state = models.CharField(max_length=10, choices=_choices(EvaluatorState), default=EvaluatorState.INVITED)
+    state = models.CharField(
+        max_length=10, choices=choices_of(EvaluatorState), default=EvaluatorState.INVITED
+    )
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     invited_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -48,7 +47,9 @@ class Artifact(Addressed):
     """The artifact of one accepted paper, as its authors registered it."""
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="artifact")
-    state = models.CharField(max_length=12, choices=_choices(ArtifactState), default=ArtifactState.REGISTERED)
+    state = models.CharField(
+        max_length=12, choices=choices_of(ArtifactState), default=ArtifactState.REGISTERED
+    )
     abstract = models.TextField(blank=True)
     claims = models.TextField(blank=True, help_text="the paper's claims and which experiment shows each")
     requirements = models.TextField(blank=True, help_text="hardware, software, data that evaluators need")
@@ -92,7 +93,7 @@ class ArtifactVersion(Addressed):
     artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="versions")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    access = models.CharField(max_length=10, choices=_choices(Access))
+    access = models.CharField(max_length=10, choices=choices_of(Access))
     blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255, blank=True)
     url = models.URLField(blank=True, max_length=500)
@@ -159,7 +160,7 @@ class BadgeVote(models.Model):
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="votes")
     badge = models.CharField(max_length=40)
-    vote = models.CharField(max_length=8, choices=_choices(Vote))
+    vote = models.CharField(max_length=8, choices=choices_of(Vote))
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -174,7 +175,7 @@ class ArtifactPost(Addressed):
 
     artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="posts")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
-    audience = models.CharField(max_length=12, choices=_choices(ArtifactAudience))
+    audience = models.CharField(max_length=12, choices=choices_of(ArtifactAudience))
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     signed_as = models.CharField(max_length=40)
     text = models.TextField()

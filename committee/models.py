@@ -14,12 +14,9 @@ from committee.domain import (
 from submissions.models import Submission
 from sysml.conference.domain import Side
 from sysml.conference.models import Edition, Topic, Track
+from sysml.kernel.choices import choices_of
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import Job, User
-
-
-def _choices(enum: type) -> list[tuple[str, str]]:
-    return [(member.value, str(member.value)) for member in enum]  # type: ignore[attr-defined]
 
 
 class Member(Addressed):
@@ -32,8 +29,8 @@ class Member(Addressed):
     email = models.EmailField()
     name = models.CharField(max_length=200)
     affiliation = models.CharField(max_length=200, blank=True)
-    side = models.CharField(max_length=10, choices=_choices(Side), default=Side.BRIDGE)
-    state = models.CharField(max_length=10, choices=_choices(MemberState), default=MemberState.INVITED)
+    side = models.CharField(max_length=10, choices=choices_of(Side), default=Side.BRIDGE)
+    state = models.CharField(max_length=10, choices=choices_of(MemberState), default=MemberState.INVITED)
     load_max = models.PositiveSmallIntegerField(default=6, help_text="papers that the chairs ask for")
     load_wished = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="a reduced load, if asked for"
@@ -89,9 +86,11 @@ class Conflict(Addressed):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="conflicts")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
-    reason = models.CharField(max_length=20, choices=_choices(ConflictReason))
-    source = models.CharField(max_length=60, choices=_choices(ConflictSource))
-    state = models.CharField(max_length=12, choices=_choices(ConflictState), default=ConflictState.CONFIRMED)
+    reason = models.CharField(max_length=20, choices=choices_of(ConflictReason))
+    source = models.CharField(max_length=60, choices=choices_of(ConflictSource))
+    state = models.CharField(
+        max_length=12, choices=choices_of(ConflictState), default=ConflictState.CONFIRMED
+    )
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -135,7 +134,7 @@ class Plan(Addressed):
     """A proposed assignment of a track: what the solver gave, as a chair may edit and publish it."""
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="plans")
-    state = models.CharField(max_length=12, choices=_choices(PlanState), default=PlanState.SOLVING)
+    state = models.CharField(max_length=12, choices=choices_of(PlanState), default=PlanState.SOLVING)
     parameters = models.JSONField(default=dict)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -161,7 +160,7 @@ class PlanPair(Addressed):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     side = models.CharField(
-        max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills"
+        max_length=10, blank=True, choices=choices_of(Side), help_text="the side that it fills"
     )
     score = models.FloatField(default=0)
     why = models.JSONField(default=dict)
@@ -184,9 +183,11 @@ class Assignment(Addressed):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="assignments")
     side = models.CharField(
-        max_length=10, blank=True, choices=_choices(Side), help_text="the side that it fills"
+        max_length=10, blank=True, choices=choices_of(Side), help_text="the side that it fills"
     )
-    state = models.CharField(max_length=10, choices=_choices(AssignmentState), default=AssignmentState.ACTIVE)
+    state = models.CharField(
+        max_length=10, choices=choices_of(AssignmentState), default=AssignmentState.ACTIVE
+    )
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

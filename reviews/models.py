@@ -15,12 +15,9 @@ from reviews.domain import (
 from submissions.models import Submission
 from sysml.conference.domain import Side
 from sysml.conference.models import Edition, Track
+from sysml.kernel.choices import choices_of
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
-
-
-def _choices(enum: type) -> list[tuple[str, str]]:
-    return [(member.value, str(member.value)) for member in enum]  # type: ignore[attr-defined]
 
 
 class Question(Addressed):
@@ -30,9 +27,9 @@ class Question(Addressed):
     key = models.SlugField(max_length=40, help_text="name in the API and in exports")
     label = models.CharField(max_length=200)
     help = models.TextField(blank=True)
-    kind = models.CharField(max_length=10, choices=_choices(QuestionKind))
+    kind = models.CharField(max_length=10, choices=choices_of(QuestionKind))
     options = models.JSONField(default=list, help_text="score and choice: [value, words] in order")
-    audience = models.CharField(max_length=12, choices=_choices(Audience), default=Audience.AUTHORS)
+    audience = models.CharField(max_length=12, choices=choices_of(Audience), default=Audience.AUTHORS)
     required = models.BooleanField(default=True)
     is_overall = models.BooleanField(default=False, help_text="the score that tables and plots use")
     is_confidence = models.BooleanField(default=False)
@@ -55,10 +52,10 @@ class Review(Addressed):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
     requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=_choices(ReviewKind), default=ReviewKind.COMMITTEE)
-    side = models.CharField(max_length=10, blank=True, choices=_choices(Side))
+    kind = models.CharField(max_length=10, choices=choices_of(ReviewKind), default=ReviewKind.COMMITTEE)
+    side = models.CharField(max_length=10, blank=True, choices=choices_of(Side))
     label = models.CharField(max_length=3)
-    state = models.CharField(max_length=10, choices=_choices(ReviewState), default=ReviewState.DRAFT)
+    state = models.CharField(max_length=10, choices=choices_of(ReviewState), default=ReviewState.DRAFT)
     draft = models.JSONField(
         default=dict, help_text="question key: answer, as last saved and not yet submitted"
     )
@@ -153,8 +150,8 @@ class ReviewRequest(Addressed):
     person = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="review_requests"
     )
-    side = models.CharField(max_length=10, blank=True, choices=_choices(Side))
-    state = models.CharField(max_length=10, choices=_choices(RequestState), default=RequestState.ASKED)
+    side = models.CharField(max_length=10, blank=True, choices=choices_of(Side))
+    state = models.CharField(max_length=10, choices=choices_of(RequestState), default=RequestState.ASKED)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     note = models.TextField(blank=True)
     held_reason = models.CharField(
@@ -182,7 +179,7 @@ class Thread(Addressed):
     """A conversation about one paper, with readers that never change. Questions to chairs are open or answered."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="threads")
-    audience = models.CharField(max_length=20, choices=_choices(ThreadAudience))
+    audience = models.CharField(max_length=20, choices=choices_of(ThreadAudience))
     subject = models.CharField(max_length=200, blank=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -258,7 +255,7 @@ class MetaReview(Addressed):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     summary = models.TextField(blank=True)
     remarks = models.TextField(blank=True)
-    recommendation = models.CharField(max_length=12, choices=_choices(Verdict), blank=True)
+    recommendation = models.CharField(max_length=12, choices=choices_of(Verdict), blank=True)
     is_submitted = models.BooleanField(default=False)
     at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
@@ -274,10 +271,10 @@ class Decision(Addressed):
     """What was decided: the one secret home of decisions until their release."""
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="decision")
-    verdict = models.CharField(max_length=12, choices=_choices(Verdict))
+    verdict = models.CharField(max_length=12, choices=choices_of(Verdict))
     note = models.TextField(blank=True, help_text="for the authors, part of the letter")
     conditions = models.TextField(blank=True, help_text="of a conditional accept")
-    condition_state = models.CharField(max_length=8, choices=_choices(ConditionState), blank=True)
+    condition_state = models.CharField(max_length=8, choices=choices_of(ConditionState), blank=True)
     one_sided_reason = models.CharField(
         max_length=300, blank=True, help_text="why one side's review was waived"
     )

@@ -4,14 +4,9 @@ from django.db import models
 
 from submissions.domain import CheckState, DocumentKind, Outcome, Status
 from sysml.conference.models import Edition, Topic, Track
+from sysml.kernel.choices import choices_of
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import Blob, User
-
-
-def _choices(
-    enum: type[Status] | type[Outcome] | type[DocumentKind] | type[CheckState],
-) -> list[tuple[str, str]]:
-    return [(member.value, member.value.replace("-", " ") or "none") for member in enum]
 
 
 class Submission(Addressed):
@@ -31,8 +26,8 @@ class Submission(Addressed):
     )
     checklist = models.JSONField(default=dict, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="submissions")
-    status = models.CharField(max_length=20, choices=_choices(Status), default=Status.DRAFT)
-    outcome = models.CharField(max_length=20, choices=_choices(Outcome), default=Outcome.NONE, blank=True)
+    status = models.CharField(max_length=20, choices=choices_of(Status), default=Status.DRAFT)
+    outcome = models.CharField(max_length=20, choices=choices_of(Outcome), default=Outcome.NONE, blank=True)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     once = models.CharField(
         max_length=40, blank=True, help_text="of the form, so that pressing twice makes one paper"
@@ -113,7 +108,7 @@ class Document(Addressed):
     """One version of one file. Never changed or deleted; the newest of its kind counts."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(max_length=20, choices=_choices(DocumentKind), default=DocumentKind.PAPER)
+    kind = models.CharField(max_length=20, choices=choices_of(DocumentKind), default=DocumentKind.PAPER)
     version = models.PositiveIntegerField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255, help_text="as the person who uploaded it named it")
@@ -144,7 +139,7 @@ class DocumentCheck(Addressed):
     """What checking a PDF found. `facts` are measured once; `findings` are the rules of the day applied to them."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="check_result")
-    state = models.CharField(max_length=20, choices=_choices(CheckState), default=CheckState.WAITING)
+    state = models.CharField(max_length=20, choices=choices_of(CheckState), default=CheckState.WAITING)
     summary = models.CharField(max_length=400, blank=True)
     facts = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
@@ -180,7 +175,7 @@ class Upload(Addressed):
     """An upload under way. Its opening time is what counts against the deadline."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="uploads")
-    kind = models.CharField(max_length=20, choices=_choices(DocumentKind))
+    kind = models.CharField(max_length=20, choices=choices_of(DocumentKind))
     filename = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

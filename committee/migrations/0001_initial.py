@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("author", "author"),
                             ("institution", "institution"),
-                            ("co-author", "co-author"),
+                            ("co-author", "co author"),
                             ("advisor", "advisor"),
                             ("personal", "personal"),
                             ("other", "other"),

@@ -578,8 +578,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("reviewers", "reviewers"),
                             ("chairs", "chairs"),
-                            ("authors-chairs", "authors-chairs"),
-                            ("reviewer-chairs", "reviewer-chairs"),
+                            ("authors-chairs", "authors chairs"),
+                            ("reviewer-chairs", "reviewer chairs"),
                             ("shepherd", "shepherd"),
                         ],
                         max_length=20,

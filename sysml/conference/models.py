@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.timezone import now
 
 from sysml.conference.domain import ActKind, Blindness, Choices, RoleKind, WindowKind
+from sysml.kernel.choices import choices_of
 from sysml.kernel.ids import Addressed
 from sysml.kernel.models import User
 
@@ -20,13 +21,6 @@ unlike `nulls_distinct=False`."""
 
 def _today() -> date:
     return now().date()
-
-
-def choices_of(
-    enum: type[WindowKind] | type[ActKind] | type[RoleKind] | type[Blindness],
-) -> list[tuple[str, str]]:
-    """An enum's values for a model field."""
-    return [(member.value, member.value.replace("-", " ")) for member in enum]
 
 
 class Conference(Addressed):
