@@ -4,6 +4,7 @@ They can always be made again, so they lie in a folder beside the blobs and not 
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,11 @@ def _kept(path: Path, make: Callable[[], bytes | None]) -> Path | None:
         target.write(data)
     Path(name).replace(path)
     return path
+
+
+def forget(sha256: str) -> None:
+    """Take away whatever was made of this file."""
+    shutil.rmtree(_path(sha256, "any").parent, ignore_errors=True)
 
 
 def anonymous_copy(sha256: str) -> Path | None:

@@ -1,13 +1,10 @@
 """Lists for chairs as CSV: reads of something confidential, and so in the log."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from committee.domain import BID_WORDS, AssignmentState, Bid
 from committee.policies import ARRANGED, ASSIGNMENT, BID, may_run_committee
-from committee.queries.bids import safe_cell
 from committee.queries.conflicts import worklist
 from committee.queries.members import roster
 from sysml.conference.acting import at_now, command, record
@@ -15,6 +12,7 @@ from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import NotFound
+from sysml.kernel.spreadsheets import csv_text
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 
@@ -26,13 +24,9 @@ def export(*, by: Viewer, edition: Edition, kind: str, now: datetime) -> str:
     if kind not in KINDS or not may_run_committee(actor):
         raise NotFound
     head, rows = KINDS[kind](actor, at_now(edition, now))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
+    text = csv_text(head, rows)
     record(actor, "export.read", now=now, subject=f"edition:{edition.xid}", summary=f"{kind}.csv")
-    return out.getvalue()
+    return text
 
 
 def _members(viewer: Viewer, at: Moment) -> Table:

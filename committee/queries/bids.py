@@ -22,6 +22,7 @@ from sysml.conference.models import Edition, Topic
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import NotFound
+from sysml.kernel.spreadsheets import csv_text
 
 SHARE = 5
 """How many times their load members are asked to bid on, so that the solver has a choice."""
@@ -168,17 +169,8 @@ COLUMNS = ("number", "title", "bid")
 def own_as_csv(viewer: Viewer, at: Moment) -> str:
     """The viewer's list with bids, as a file that can be filled in and handed back."""
     words = {int(bid): word for bid, word in BID_WORDS.items()}
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in to_bid_on(viewer, at)[:]:
-        writer.writerow([row.number, safe_cell(row.title), words.get(row.value or 0, "")])
-    return out.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    rows = [[row.number, row.title, words.get(row.value or 0, "")] for row in to_bid_on(viewer, at)[:]]
+    return csv_text(COLUMNS, rows)
 
 
 @dataclass(frozen=True)

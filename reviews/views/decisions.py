@@ -1,6 +1,5 @@
 """The decision desk: the table of all papers, one decision, many decisions."""
 
-import csv
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from reviews.queries.shepherding import shepherd_choices
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 from sysml.conference.plots import AgreementPlot, PaperMeans, agreement_plot
 from sysml.kernel.errors import NotFound
+from sysml.kernel.spreadsheets import csv_text
 
 PAGE = 50
 
@@ -146,16 +146,13 @@ def _plot(request: SiteRequest, desk: queries.Desk) -> AgreementPlot:
 def decide_export(request: SiteRequest) -> HttpResponse:
     """The same list as a CSV file, with the filters of the address."""
     _, desk = _desk(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    head, *rows = queries.export_rows(desk)
+    response = HttpResponse(
+        csv_text([str(cell) for cell in head], rows), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{request.edition.slug}-decisions.csv"'
     response["X-Content-Type-Options"] = "nosniff"
-    csv.writer(response).writerows([_harmless(cell) for cell in row] for row in queries.export_rows(desk))
     return response
-
-
-def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "@", "\t", "\r"} else cell
 
 
 @require_http_methods(["GET", "POST"])

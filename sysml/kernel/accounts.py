@@ -23,11 +23,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sysml.kernel import events, ids, outbox
+from sysml.kernel.door import sessions
 from sysml.kernel.door.clients import address_of, network_of
 from sysml.kernel.events import AddressProven
 from sysml.kernel.models import User
 
 LETTER_KIND = "account"
+SECOND_STEP_ADDED = frozenset({"mfa/email/totp_activated", "mfa/email/webauthn_added"})
 DEVICE_COOKIE = "sysml_device"
 DEVICE_DAYS = 180
 
@@ -94,6 +96,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             samesite="Lax",
         )
         return response
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the person of a change to how they sign in; a new second step ends what a password alone had opened."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        if template_prefix in SECOND_STEP_ADDED:
+            session_key = self.request.session.session_key
+            sessions.end_others(person=cast(User, user), this=session_key, now=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:
         """No site name in brackets: the sender says it."""

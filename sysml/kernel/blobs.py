@@ -139,6 +139,15 @@ def sizes() -> dict[str, int]:
     }
 
 
+def delete(sha256: str) -> None:
+    """Take the bytes away for good; nothing happens where they are gone already."""
+    remote = _remote()
+    if remote is not None:
+        remote.delete(sha256)
+    else:
+        path_of(sha256).unlink(missing_ok=True)
+
+
 @contextmanager
 def local_copy(sha256: str, suffix: str = "") -> Iterator[Path]:
     """A path from which a child process can read the blob while the block runs."""

@@ -150,7 +150,11 @@ def test_where_nobody_has_a_password_a_press_is_enough_and_only_in_a_demonstrati
 
 def test_the_way_back_leads_to_no_other_site(made):
     client = signed_in_a_while_ago(made.client("Chair"))
-    for referrer in ("https://evil.example/", "http://testserver.evil.example/", "http://testserver//evil.example/"):
+    for referrer in (
+        "https://evil.example/",
+        "http://testserver.evil.example/",
+        "http://testserver//evil.example/",
+    ):
         client.get(made.url(CSV), headers={"Referer": referrer})
         assert client.session["kept_request"]["back"] == "/", referrer
 

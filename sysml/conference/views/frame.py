@@ -20,7 +20,8 @@ _TABS = (
     ("Topics", "settings-topics"),
     ("Offices", "settings-offices"),
     ("Letters", "settings-letters"),
-    ("Who sees what", "settings-preview"),
+    ("Security", "settings-security"),
+    ("Who sees what", "rules"),
 )
 
 

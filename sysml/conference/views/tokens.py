@@ -8,12 +8,18 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from sysml.conference import queries
+from sysml.conference.guard.queries import asks_it_of
 from sysml.conference.pages import SiteRequest, render
 from sysml.conference.views.frame import EDITING
 from sysml.kernel import tokens
 from sysml.kernel.errors import Invalid, NotFound
 from sysml.kernel.forms import TokenForm
 from sysml.kernel.queries import token_of, tokens_of
+
+SECOND_STEP_FIRST = (
+    "An edition in which you hold an office asks you for a second step of signing in. Set it up, under "
+    "“Second step and passkeys”, before a token can act for you there."
+)
 
 
 def _form(request: SiteRequest, data: object = None) -> TokenForm:
@@ -36,6 +42,9 @@ def token_list(request: SiteRequest) -> HttpResponse:
 
 def _make(request: SiteRequest, form: TokenForm) -> str:
     data = form.cleaned_data
+    if asks_it_of(request.user, data["edition"]):
+        form.add_error(None, SECOND_STEP_FIRST)
+        return ""
     try:
         _, secret = tokens.create(
             person=request.user,

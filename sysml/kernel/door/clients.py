@@ -20,7 +20,7 @@ def address_of(request: HttpRequest) -> str:
     proxies: int = settings.PROXIES
     seen = request.META.get("REMOTE_ADDR", "")
     if proxies:
-        passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        passed = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         seen = passed[-proxies] if len(passed) >= proxies else seen
     return _parsed(seen)
 

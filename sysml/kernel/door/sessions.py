@@ -29,10 +29,12 @@ class Session:
 
 
 def note_use(request: HttpRequest, now: datetime) -> None:
-    """Write down that the session is in use, at most every five minutes."""
+    """Write down that the session is in use, at most every five minutes; whatever way it began, it is listed."""
     session_key = request.session.session_key or ""
     if cache.add(f"session-used:{session_key}", 1, int(NOTED_EVERY.total_seconds())):
-        UserSession.objects.filter(session_key=session_key).update(last_seen_at=now, ip=address_of(request))
+        known = UserSession.objects.filter(session_key=session_key)
+        if not known.update(last_seen_at=now, ip=address_of(request)):
+            UserSession.objects.create_from_request(request)
 
 
 def sessions_of(person: User, this: str | None) -> list[Session]:

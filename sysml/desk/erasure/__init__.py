@@ -1,0 +1,1 @@
+"""The end of an edition's confidential data: announced, taken out, then erased. What stays is public, or a count."""

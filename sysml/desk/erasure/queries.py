@@ -1,0 +1,102 @@
+"""The preview of an erasure, and who is told of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from artifacts.models import Evaluator
+from committee.models import Member
+from reviews.models import ReviewRequest
+from submissions.models import Authorship
+from sysml.conference.domain import ActKind
+from sysml.conference.models import Act, Edition
+from sysml.conference.moment import Moment
+from sysml.conference.policies import may_chair
+from sysml.conference.viewer import Tie, Viewer
+from sysml.desk.erasure.parts import PARTS, WHOLE_STAYS, Part
+from sysml.kernel.models import Job, User
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of thing; counts are None for a chair who may not count everything."""
+
+    words: str
+    goes: int | None
+    stays: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Where an edition stands on the way to its erasure."""
+
+    day: date | None
+    erased_at: datetime | None
+    running: str
+    due: bool
+    closed: bool
+    earliest: date
+    may_act: bool
+    lines: tuple[Line, ...]
+    stays_whole: tuple[str, ...]
+    told: int | None
+
+
+def erasure(viewer: Viewer, at: Moment, edition: Edition, earliest: date) -> Erasure:
+    """What goes and what stays, and what may be done now.
+
+    A chair with a conflict is not told counts: papers that they may not know would count.
+    """
+    may_count = not (viewer.tied(Tie.CONFLICTED) or viewer.tied(Tie.ARTIFACT_CONFLICTED))
+    done = Act.objects.filter(edition=edition, track=None, kind=ActKind.ERASED).first()
+    job = Job.objects.filter(kind="erasure.carry-out", key=edition.slug).order_by("-created_at").first()
+    due = edition.erase_on is not None and edition.erase_on <= at.now.date()
+    return Erasure(
+        day=edition.erase_on,
+        erased_at=done.at if done else None,
+        running=job.xid if job and not job.is_finished else "",
+        due=due and done is None,
+        closed=at.edition.done(ActKind.CLOSED),
+        earliest=earliest,
+        may_act=bool(may_chair(viewer)),
+        lines=tuple(_line(part, edition, may_count) for part in PARTS) if done is None else (),
+        stays_whole=tuple(WHOLE_STAYS.values()),
+        told=len(participants(edition)) if may_count and done is None else None,
+    )
+
+
+def _line(part: Part, edition: Edition, may_count: bool) -> Line:
+    if not may_count:
+        return Line(part.words, None, None, part.stays)
+    goes, rest = counts(part, edition)
+    return Line(part.words, goes, rest, part.stays)
+
+
+def counts(part: Part, edition: Edition) -> tuple[int, int]:
+    """How many rows go, and how many stay."""
+    goes = part.goes(edition).count() if part.goes else 0
+    if part.of == "scope":
+        return goes, 0
+    return goes, part.rows(edition).count() - goes
+
+
+def participants(edition: Edition) -> list[User]:
+    """Everybody who has something confidential here: authors, members, evaluators, reviewers, holders of offices."""
+    found = (
+        Q(
+            pk__in=Authorship.objects.filter(submission__edition=edition, person__isnull=False).values(
+                "person"
+            )
+        )
+        | Q(pk__in=Member.objects.filter(edition=edition, person__isnull=False).values("person"))
+        | Q(pk__in=Evaluator.objects.filter(edition=edition, person__isnull=False).values("person"))
+        | Q(
+            pk__in=ReviewRequest.objects.filter(submission__edition=edition, person__isnull=False).values(
+                "person"
+            )
+        )
+        | Q(roles__edition=edition)
+    )
+    return list(User.objects.filter(found, is_active=True).distinct().order_by("pk"))
