@@ -123,6 +123,8 @@ EVALUATOR_NAME = Table(
     (Rule(Who.EVALUATOR, rows=Q(is_active=True)), Rule(Who.ARTIFACT_CHAIR)),
     path="submission",
     wall=Tie.ARTIFACT_CONFLICTED,
+    instead="the letter of the evaluation, “Evaluator A”",
+    within=EVALUATION,
 )
 
 ARTIFACT_POST = Table(

@@ -7,6 +7,8 @@ from reviews.api import decisions
 endpoints = [
     path("decisions/", decisions.Decisions.as_view(), name="api-decisions"),
     path("release/", decisions.Release.as_view()),
+    path("release/letters/", decisions.WaitingLetters.as_view()),
+    path("submissions/<int:number>/decision/letters/", decisions.SendWaiting.as_view()),
     path("submissions/<int:number>/decision/", decisions.DecisionView.as_view()),
     path("submissions/<int:number>/decision/release/", decisions.LateRelease.as_view()),
     path("submissions/<int:number>/desk-reject/", decisions.DeskReject.as_view()),

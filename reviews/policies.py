@@ -154,6 +154,8 @@ REVIEWER_NAME = Table(
         Rule(Who.CHAIR),
     ),
     path="submission",
+    instead="the letter of the review, “Reviewer A”",
+    within=REVIEW,
 )
 """Never the authors, also after the edition."""
 
@@ -167,25 +169,6 @@ def _of_handled(viewer: Viewer) -> Q:
 
 
 _NOT_BY_AUTHORS = ~Q(signed_as=Signature.AUTHORS)
-
-POSTER_NAME = Table(
-    "who wrote a post",
-    Post,
-    (
-        Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
-        Rule(Who.AUTHOR, rows=Q(signed_as=Signature.AUTHORS)),
-        Rule(
-            Who.REVIEWER_IN,
-            _DISCUSSING & choice("reviewers_know_each_other"),
-            Q(thread__audience=ThreadAudience.REVIEWERS) & _ACTIVE,
-        ),
-        Rule(Who.LEAD, rows=_NOT_BY_AUTHORS & _ACTIVE & Q(thread__audience__in=_WITH_LEAD)),
-        Rule(Who.LEAD, rows=lambda viewer: _NOT_BY_AUTHORS & _ACTIVE & _of_handled(viewer)),
-        Rule(Who.CHAIR, rows=_NOT_BY_AUTHORS),
-    ),
-    path="submission",
-)
-"""Authors who write to the chairs stay "The authors": who they are is behind the act of revealing."""
 
 
 def _thread_rules(prefix: str) -> tuple[Rule, ...]:
@@ -219,6 +202,27 @@ def _thread_rules(prefix: str) -> tuple[Rule, ...]:
 
 THREAD = Table("discussion", Thread, _thread_rules(""), path="submission")
 POST = Table("posts", Post, _thread_rules("thread__"), path="submission")
+
+POSTER_NAME = Table(
+    "who wrote a post",
+    Post,
+    (
+        Rule(Who.SIGNED_IN, rows=lambda viewer: Q(person_id=viewer.person_id)),
+        Rule(Who.AUTHOR, rows=Q(signed_as=Signature.AUTHORS)),
+        Rule(
+            Who.REVIEWER_IN,
+            _DISCUSSING & choice("reviewers_know_each_other"),
+            Q(thread__audience=ThreadAudience.REVIEWERS) & _ACTIVE,
+        ),
+        Rule(Who.LEAD, rows=_NOT_BY_AUTHORS & _ACTIVE & Q(thread__audience__in=_WITH_LEAD)),
+        Rule(Who.LEAD, rows=lambda viewer: _NOT_BY_AUTHORS & _ACTIVE & _of_handled(viewer)),
+        Rule(Who.CHAIR, rows=_NOT_BY_AUTHORS),
+    ),
+    path="submission",
+    instead="the signature: “Reviewer A”, “The lead”, “The chairs”, “The authors”",
+    within=POST,
+)
+"""Authors who write to the chairs stay "The authors": who they are is behind the act of revealing."""
 
 _SUBMITTED = Q(submitted_at__isnull=False)
 
@@ -521,6 +525,17 @@ def may_release_one(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
     if (permit := may_decide(viewer, paper, clock)) and not clock.done(ActKind.RELEASED):
         return Denied("This paper is released together with all others of its track.")
     return permit
+
+
+def may_send_letters(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:
+    """Unconflicted chairs and the handling chair send the letters that the release has left for them."""
+    if (stop := blocked(viewer, clock)) is not None:
+        return stop
+    if not paper.outcome:
+        return Denied("The decision of this paper has not been released.")
+    if paper.pk in viewer.tied(Tie.HANDLES) - viewer.tied(Tie.CONFLICTED):
+        return ALLOWED
+    return may_chair(viewer, paper.track_id, paper.pk)
 
 
 def may_appoint_shepherd(viewer: Viewer, paper: Submission, clock: Clock) -> Permit:

@@ -3,16 +3,33 @@
 from reviews.policies import DECIDABLE, DECISION, decides, may_release
 from reviews.queries.decisions import open_conditions
 from reviews.queries.release import others_ready, pending
+from reviews.queries.waiting import waiting_for
 from sysml.conference.domain import ActKind, Clock, WindowKind
 from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Todo, link
-from sysml.conference.viewer import Viewer
+from sysml.conference.viewer import Tie, Viewer
 
 
 def decision_todos(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
     """For chairs and handlers from the discussion on, for shepherds from the release."""
-    return [*_deciding(viewer, at, edition), *_conditions(viewer, at, edition)]
+    return [
+        *_deciding(viewer, at, edition),
+        *_waiting(viewer, at, edition),
+        *_conditions(viewer, at, edition),
+    ]
+
+
+def _waiting(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    """Letters that the release has left for who handles their papers."""
+    if not viewer.tied(Tie.HANDLES) or not any(clock.done(ActKind.RELEASED) for clock in at.tracks.values()):
+        return []
+    count = waiting_for(viewer, at, edition)
+    if not count:
+        return []
+    title = f"Send the letters of {count} released {'paper' if count == 1 else 'papers'} that you handle"
+    note = "Whoever pressed the release may not read them; the authors wait."
+    return [Todo("Release", title, link(edition, "release-letters"), "Look at them", None, note, urgent=True)]
 
 
 def _deciding(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:

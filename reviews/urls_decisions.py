@@ -25,5 +25,7 @@ pages = [
         "chair/decide/<int:number>/shepherd/dismiss/", shepherding.shepherd_dismiss, name="shepherd-dismiss"
     ),
     path("chair/release/", release.release, name="release"),
+    path("chair/release/letters/", release.waiting, name="release-letters"),
+    path("chair/release/letters/<int:number>/", release.send_waiting, name="release-letters-send"),
     path("submissions/<int:number>/conditions/", shepherding.conditions, name="conditions"),
 ]

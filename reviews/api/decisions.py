@@ -8,12 +8,13 @@ from rest_framework.response import Response
 
 from committee.api.shared import taken
 from reviews.api.reviewing import Endpoint
-from reviews.commands import decisions, desk_rejects, release, shepherding
+from reviews.commands import decisions, desk_rejects, release, shepherding, waiting
 from reviews.domain import Verdict
 from reviews.queries import decisions as queries
 from reviews.queries import release as releasing
 from reviews.queries.common import find_paper
 from reviews.queries.shepherding import conditions_page, shepherd_choices
+from reviews.queries.waiting import waiting_page
 from reviews.serializers import decisions as s
 from sysml.kernel.api import ApiView
 from sysml.kernel.errors import NotFound
@@ -115,6 +116,30 @@ class Release(ApiView):
             now=self.site.now,
         )
         return Response(s.ReleasedOut(done).data)
+
+
+class WaitingLetters(ApiView):
+    """Letters of the release that wait for who handles their papers."""
+
+    scopes: ClassVar = {"GET": "chair:read"}
+
+    @extend_schema(operation_id="waiting_letters_list", responses=s.WaitingLettersOut)
+    def get(self, request: Request) -> Response:
+        """By paper, as they were written; their releaser has a conflict with these papers."""
+        papers = waiting_page(self.site.viewer, self.site.at, self.site.edition)
+        return Response(s.WaitingLettersOut({"results": papers}).data)
+
+
+class SendWaiting(Endpoint):
+    """The act that sends them."""
+
+    scopes: ClassVar = {"POST": "chair:write"}
+
+    @extend_schema(operation_id="waiting_letters_send", request=None, responses={204: None})
+    def post(self, request: Request, number: int) -> Response:
+        """Send the waiting letters about one paper."""
+        waiting.send_waiting(**self.common(number))
+        return Response(status=204)
 
 
 class LateRelease(Endpoint):

@@ -44,8 +44,9 @@ def release_decisions(
     """Release every decision of the track (None: of all tracks not released before), with its letters, at once.
 
     `seen` is what the release page gave: the release is refused if anything in the letters has changed since. Papers
-    that the actor may not see are released at the same moment, as prepared by those who handle them. Doing it again
-    changes nothing. Raises Invalid while a paper has no decision.
+    that the actor may not see are released at the same moment, as prepared by those who handle them; their letters
+    wait for the handling chair to send them. Doing it again changes nothing. Raises Invalid while a paper
+    has no decision.
     """
     Edition.objects.select_for_update().get(pk=edition.pk)
     actor, at = by.fresh(), at_now(edition, now)
@@ -57,11 +58,13 @@ def release_decisions(
     papers = _lock_pending(edition, at, track)
     _check(actor, at, edition, track, seen)
     letters = queries.drafts(edition, at, papers)
+    seen_papers = {paper.pk for paper in queries.my_pending(actor, at, edition, track)}
     _set_outcomes(papers, now)
     act = Act.objects.create(
         edition=edition, track=track, kind=ActKind.RELEASED, by_id=actor.person_id, at=now
     )
-    send(edition, letters, now=now, batch=f"release:{act.xid}")
+    hidden = {paper.pk for paper in papers} - seen_papers
+    send(edition, letters, now=now, batch=f"release:{act.xid}", waiting=hidden)
     record(
         actor,
         "decisions.released",

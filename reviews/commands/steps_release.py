@@ -1,6 +1,6 @@
 """Steps that releasing, desk rejects and conditions share. Each runs inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from reviews.models import ProceedingsEntry
@@ -12,20 +12,44 @@ from sysml.conference.models import Edition
 from sysml.kernel.models import Letter, User
 
 
-def send(edition: Edition, drafts: Sequence[PaperDraft], *, now: datetime, batch: str = "") -> int:
+def send(
+    edition: Edition,
+    drafts: Sequence[PaperDraft],
+    *,
+    now: datetime,
+    batch: str = "",
+    waiting: Collection[int] = (),
+) -> int:
     """Queue these letters for every author and shepherd; returns how many there are.
 
-    They do not wait for the rule of their kind: somebody has pressed the button below their previews.
+    They do not wait for the rule of their kind: somebody has pressed the button below their previews. Those about the
+    papers `waiting` (keys), which the sender may not see, are held for who handles the paper.
     """
     authors: dict[int, list[Authorship]] = {}
     rows = Authorship.objects.filter(submission__in=[draft.paper for draft in drafts])
     for row in rows.select_related("person").order_by("submission_id", "position"):
         authors.setdefault(row.submission_id, []).append(row)
-    return sum(_send_one(edition, draft, authors.get(draft.paper.pk, ()), now, batch) for draft in drafts)
+    held, queued = Letter.Status.HELD, Letter.Status.QUEUED
+    return sum(
+        _send_one(
+            edition,
+            draft,
+            authors.get(draft.paper.pk, ()),
+            now,
+            batch,
+            held if draft.paper.pk in waiting else queued,
+        )
+        for draft in drafts
+    )
 
 
 def _send_one(
-    edition: Edition, draft: PaperDraft, authors: Iterable[Authorship], now: datetime, batch: str
+    edition: Edition,
+    draft: PaperDraft,
+    authors: Iterable[Authorship],
+    now: datetime,
+    batch: str,
+    status: str,
 ) -> int:
     count = 0
 
@@ -41,7 +65,7 @@ def _send_one(
             name=name,
             about=draft.paper.xid,
             batch=batch,
-            status=Letter.Status.QUEUED,
+            status=status,
         )
 
     for author in authors:

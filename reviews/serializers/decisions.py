@@ -117,6 +117,10 @@ class ReleaseOut(drf.Serializer[object]):
     next = drf.CharField(allow_null=True)
 
 
+class WaitingLettersOut(drf.Serializer[object]):
+    results = PaperLettersOut(many=True)
+
+
 class ReleaseIn(drf.Serializer[object]):
     seen = drf.CharField()
     track = drf.CharField(required=False, allow_blank=True, default="")

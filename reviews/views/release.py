@@ -1,11 +1,13 @@
 """The release of decisions, and of single ones after it."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.commands import release as commands
+from reviews.commands import waiting as sending
 from reviews.queries import release as queries
 from reviews.queries.decisions import decidable
+from reviews.queries.waiting import waiting_page
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 
 PAGE = 20
@@ -61,3 +63,24 @@ def release_late(request: SiteRequest, number: int) -> HttpResponse:
     letters = queries.preview_one(request.viewer, request.at, request.edition, number)
     seen = queries.seen(request.viewer, request.at, request.edition, [paper])
     return render(request, "reviews/decide_late.html", {"letters": letters, "seen": seen})
+
+
+@require_safe
+def waiting(request: SiteRequest) -> HttpResponse:
+    """Letters of the release that its sender might not see, for who handles their papers."""
+    papers = waiting_page(request.viewer, request.at, request.edition)
+    return render(request, "reviews/release_letters.html", {"papers": papers})
+
+
+@require_POST
+def send_waiting(request: SiteRequest, number: int) -> HttpResponse:
+    """Send those of one paper."""
+    attempt(
+        request,
+        None,
+        lambda: sending.send_waiting(
+            by=request.viewer, edition=request.edition, number=number, now=request.now
+        ),
+        done=f"The letters about paper {number} are leaving.",
+    )
+    return HttpResponseRedirect(link(request.edition, "release-letters"))

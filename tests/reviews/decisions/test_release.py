@@ -75,7 +75,8 @@ def test_a_chair_with_a_conflict_releases_what_others_prepared_without_seeing_it
     assert "walled" not in repr(page) + repr(previews(desk, "Conrad"))
     desk.release("Conrad")
     assert outcomes()["A walled paper"] == "rejected"
-    assert Letter.objects.filter(about=desk.walled.xid, status="queued").exists()
+    assert set(of_release().filter(about=desk.walled.xid).values_list("status", flat=True)) == {"held"}
+    assert set(of_release().filter(about=desk.paper.xid).values_list("status", flat=True)) == {"queued"}
 
 
 def test_the_verdict_of_a_walled_paper_changes_nothing_for_who_has_the_conflict(desk):
