@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from submissions.api.common import paper_json
+from submissions.queries.looking import seen_as
 from submissions.queries.papers import get_paper
 from submissions.serializers import SubmissionOut
 from sysml.conference import viewer
@@ -90,6 +91,8 @@ class ViewAs(ApiView):
         may_chair(site.viewer).require()
         person = people.taking_part(site.viewer, site.at, site.edition, email)
         if person is None:
-            raise Invalid({"email": "Nobody with this address takes part in this edition."})
+            raise Invalid(
+                {"email": "Nobody with this address takes part in this edition, as far as you may know."}
+            )
         looking.look_as(by=site.viewer, edition=site.edition, person=person, now=site.now)
-        return site.viewer.as_seen_by(viewer.for_person(person, site.edition))
+        return seen_as(site.viewer, viewer.for_person(person, site.edition), site.at)

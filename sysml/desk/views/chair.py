@@ -77,9 +77,11 @@ def view_as(request: SiteRequest) -> HttpResponse:
     may_chair(request.viewer).require()
     form = LookAsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = people.taking_part(request.edition, form.cleaned_data["email"])
+        person = people.taking_part(request.viewer, request.at, request.edition, form.cleaned_data["email"])
         if person is None:
-            form.add_error("email", "Nobody with this address takes part in this edition.")
+            form.add_error(
+                "email", "Nobody with this address takes part in this edition, as far as you may know."
+            )
         else:
             looking.look_as(by=request.viewer, edition=request.edition, person=person, now=request.now)
             request.session[VIEW_AS_KEY] = {"edition": request.edition.slug, "person": person.pk}
