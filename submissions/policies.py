@@ -67,6 +67,9 @@ DRAFT = Table(
     (Rule(Who.AUTHOR, rows=Q(status=Status.DRAFT)), Rule(Who.CHAIR, rows=Q(status=Status.DRAFT))),
 )
 
+LOGGED = Table("log entries about a paper", Submission, (Rule(Who.CHAIR, rows=_REGISTERED),))
+"""Of which papers one may learn who has read them."""
+
 ABSTRACT = Table(
     "abstract, topics, keywords",
     Submission,

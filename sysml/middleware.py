@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_variables
 
-from sysml import emergency, gate
+from submissions.queries.looking import seen_as
+from sysml import emergency, gate, reading
 from sysml.conference import freeze, moment, viewer
 from sysml.conference.models import Edition
 from sysml.conference.pages import VIEW_AS_KEY
@@ -40,10 +41,13 @@ class SiteMiddleware:
         site.edition = None
         site.viewer = viewer.ANONYMOUS
         site.at = moment.Moment(site.now)
+        if gate.is_elsewhere(site):
+            return HttpResponseNotFound()
         site.needs_second_factor = False
         is_api = request.path.startswith("/api/v1/")
         response = self._read_token(site) if is_api else None
         response = response or self.get_response(request)
+        reading.note(site, response)
         if is_api:
             response = gate.say_what_is_missing(site, response)
         elif request.session.accessed and request.session.get(SESSION_KEY):
@@ -86,7 +90,7 @@ class SiteMiddleware:
                 raise Http404
         site.viewer = SimpleLazyObject(lambda: _viewer(site))
         site.at = SimpleLazyObject(lambda: moment.load(site.edition, site.now))
-        return emergency.stop(site) or gate.stop(site)
+        return emergency.stop(site) or gate.stop(site) or reading.stop(site)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/") or not isinstance(exception, Refused):
@@ -110,5 +114,5 @@ def _viewer(site: Any) -> viewer.Viewer:
     if other and other["edition"] == site.edition.slug:
         person = User.objects.filter(pk=other["person"]).first()
         if person is not None:
-            return real.as_seen_by(viewer.for_person(person, site.edition))
+            return seen_as(real, viewer.for_person(person, site.edition), site.at)
     return real

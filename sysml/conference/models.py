@@ -282,3 +282,30 @@ class LetterTemplate(Addressed):
 
     def id_key(self) -> object:
         return (self.edition_id, self.kind)
+
+
+class UnusualReading(Addressed):
+    """Somebody has opened more papers outside of their own tasks than anybody reads in an hour; for the chairs."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="unusual_readings")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField(help_text="when they were first slowed")
+    limit = models.PositiveIntegerField(help_text="papers an hour that they had opened by then")
+    seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-began_at", "xid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "person"],
+                condition=models.Q(seen_at__isnull=True),
+                name="one_open_report_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.began_at:%Y-%m-%d %H:%M}"
+
+    def id_key(self) -> object:
+        return (self.edition_id, self.person_id, self.began_at)

@@ -16,6 +16,7 @@ from sysml.conference.moment import Moment
 from sysml.conference.pages import Panel, Todo
 from sysml.conference.viewer import Viewer
 from sysml.desk.integrity.queries import todos as integrity_todos
+from sysml.desk.lookers.queries import todos as reading_todos
 
 TODOS: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     submission_todos,
@@ -23,6 +24,7 @@ TODOS: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     review_todos,
     artifact_todos,
     integrity_todos,
+    reading_todos,
 )
 PANELS: tuple[Callable[[Viewer, Moment, Submission], list[Panel]], ...] = (
     submission_panels,

@@ -28,43 +28,45 @@ BUDGETS: dict[tuple[str, str], str] = {
         14 <edition>/chair/committee/
         11 <edition>/chair/conflicts/
         18 <edition>/chair/decide/
-        21 <edition>/chair/decide/<number>/
+        22 <edition>/chair/decide/<number>/
         4 <edition>/chair/exports/
         5 <edition>/chair/forms/
         7 <edition>/chair/forms/<track>/
+        4 <edition>/chair/integrity/
         6 <edition>/chair/jobs/
-        11 <edition>/chair/late/
+        12 <edition>/chair/late/
         8 <edition>/chair/leads/
         6 <edition>/chair/log/
+        9 <edition>/chair/looked/
         4 <edition>/chair/mail/
         7 <edition>/chair/mail/outbox/
         10 <edition>/chair/papers/
-        26 <edition>/chair/papers/<number>/reviewers/
+        27 <edition>/chair/papers/<number>/reviewers/
         12 <edition>/chair/plan/
-        12 <edition>/chair/plan/<xid>/
-        20 <edition>/chair/plan/<xid>/papers/<number>/
+        13 <edition>/chair/plan/<xid>/
+        21 <edition>/chair/plan/<xid>/papers/<number>/
         10 <edition>/chair/questions/
         24 <edition>/chair/release/
-        9 <edition>/chair/requests/
+        10 <edition>/chair/requests/
         10 <edition>/chair/settings/
         5 <edition>/chair/settings/calendar/
         6 <edition>/chair/settings/letters/
         6 <edition>/chair/settings/offices/
-        8 <edition>/chair/settings/preview/
+        8 <edition>/chair/rules/
         5 <edition>/chair/settings/topics/
         5 <edition>/chair/settings/tracks/
         9 <edition>/committee/conflicts/
         10 <edition>/committees/
         8 <edition>/dates/
-        18 <edition>/home/
-        17 <edition>/reviews/<number>/meta/
+        19 <edition>/home/
+        18 <edition>/reviews/<number>/meta/
         13 <edition>/reviews/<number>/questions/
-        12 <edition>/reviews/<number>/threads/<xid>/
+        13 <edition>/reviews/<number>/threads/<xid>/
         9 <edition>/search/?q=undecided
         11 <edition>/submissions/
-        34 <edition>/submissions/<number>/
-        10 <edition>/submissions/<number>/authors/
-        10 <edition>/submissions/<number>/edit/
+        35 <edition>/submissions/<number>/
+        11 <edition>/submissions/<number>/authors/
+        11 <edition>/submissions/<number>/edit/
         9 <edition>/submissions/<number>/time/
         13 <edition>/submissions/all/
         9 <edition>/submissions/tools/
@@ -74,8 +76,11 @@ BUDGETS: dict[tuple[str, str], str] = {
         9 api/v1/editions/<edition>/
         22 api/v1/editions/<edition>/chair/desk
         5 api/v1/editions/<edition>/chair/letters
+        4 api/v1/editions/<edition>/chair/integrity
         5 api/v1/editions/<edition>/chair/log
-        10 api/v1/editions/<edition>/committee/assignments/
+        9 api/v1/editions/<edition>/chair/looks
+        5 api/v1/editions/<edition>/chair/unusual-readings
+        11 api/v1/editions/<edition>/committee/assignments/
         11 api/v1/editions/<edition>/committee/balance/
         11 api/v1/editions/<edition>/committee/bids/balance/
         9 api/v1/editions/<edition>/committee/conflicts/
@@ -86,34 +91,34 @@ BUDGETS: dict[tuple[str, str], str] = {
         8 api/v1/editions/<edition>/committee/papers/
         8 api/v1/editions/<edition>/committee/people/
         11 api/v1/editions/<edition>/committee/plans/
-        12 api/v1/editions/<edition>/committee/plans/<xid>/
+        13 api/v1/editions/<edition>/committee/plans/<xid>/
         9 api/v1/editions/<edition>/committees/
         17 api/v1/editions/<edition>/decisions/
-        11 api/v1/editions/<edition>/late-reviews/
+        12 api/v1/editions/<edition>/late-reviews/
         6 api/v1/editions/<edition>/letter-kinds/
         5 api/v1/editions/<edition>/offices/
         9 api/v1/editions/<edition>/production/
         10 api/v1/editions/<edition>/questions/
         24 api/v1/editions/<edition>/release/
-        9 api/v1/editions/<edition>/review-requests/
+        10 api/v1/editions/<edition>/review-requests/
         7 api/v1/editions/<edition>/reviewing/
         9 api/v1/editions/<edition>/scores/
         11 api/v1/editions/<edition>/submissions
-        11 api/v1/editions/<edition>/submissions/<number>
-        26 api/v1/editions/<edition>/submissions/<number>/candidates/
+        12 api/v1/editions/<edition>/submissions/<number>
+        27 api/v1/editions/<edition>/submissions/<number>/candidates/
         9 api/v1/editions/<edition>/submissions/<number>/files
         15 api/v1/editions/<edition>/submissions/<number>/handler/
         9 api/v1/editions/<edition>/submissions/<number>/meta-review/
         9 api/v1/editions/<edition>/submissions/<number>/response/
-        26 api/v1/editions/<edition>/submissions/<number>/reviewers/
-        15 api/v1/editions/<edition>/submissions/<number>/reviews/
+        27 api/v1/editions/<edition>/submissions/<number>/reviewers/
+        16 api/v1/editions/<edition>/submissions/<number>/reviews/
         12 api/v1/editions/<edition>/submissions/<number>/shepherd/
-        12 api/v1/editions/<edition>/submissions/<number>/threads/
+        13 api/v1/editions/<edition>/submissions/<number>/threads/
         5 api/v1/editions/<edition>/submissions/claims
         8 api/v1/editions/<edition>/submissions/mine
         9 api/v1/editions/<edition>/submissions/tracks
         8 api/v1/editions/<edition>/submissions/unfinished
-        18 api/v1/editions/<edition>/todo
+        19 api/v1/editions/<edition>/todo
         5 api/v1/editions/<edition>/tracks/
         7 api/v1/editions/<edition>/tracks/<track>/review-form/
         3 api/v1/me/
@@ -128,13 +133,13 @@ BUDGETS: dict[tuple[str, str], str] = {
         16 <edition>/home/
         12 <edition>/reviews/
         14 <edition>/reviews/<number>/edit/
-        13 <edition>/reviews/<number>/requests/
-        29 <edition>/submissions/<number>/
+        14 <edition>/reviews/<number>/requests/
+        30 <edition>/submissions/<number>/
         13 <edition>/submissions/all/
         15 api/v1/editions/<edition>/committee/bids/
         8 api/v1/editions/<edition>/committee/profile/
         11 api/v1/editions/<edition>/submissions
-        11 api/v1/editions/<edition>/submissions/<number>/review-requests/
+        12 api/v1/editions/<edition>/submissions/<number>/review-requests/
         12 api/v1/editions/<edition>/submissions/<number>/review/
         16 api/v1/editions/<edition>/todo
     """,
@@ -154,7 +159,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         14 <edition>/chair/proceedings/
         14 <edition>/chair/proceedings/sessions/
         11 <edition>/proceedings/
-        42 <edition>/submissions/<number>/
+        43 <edition>/submissions/<number>/
         10 api/v1/editions/<edition>/accepted/
         9 api/v1/editions/<edition>/badges
         10 api/v1/editions/<edition>/proceedings/
@@ -165,12 +170,12 @@ BUDGETS: dict[tuple[str, str], str] = {
     """,
     ("final", "AC"): """
         12 <edition>/artifacts/
-        20 <edition>/artifacts/<number>/
+        21 <edition>/artifacts/<number>/
         11 <edition>/artifacts/assign/
         5 <edition>/artifacts/committee/
         11 <edition>/artifacts/release/
         12 api/v1/editions/<edition>/artifacts
-        20 api/v1/editions/<edition>/artifacts/<number>
+        21 api/v1/editions/<edition>/artifacts/<number>
         5 api/v1/editions/<edition>/artifacts/evaluators
     """,
     ("bidding", "R+"): """

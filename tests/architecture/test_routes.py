@@ -209,6 +209,9 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/rules/
         <edition>/chair/proceedings/
         <edition>/chair/proceedings/sessions/
+        <edition>/chair/looked/
+        api/v1/editions/<edition>/chair/looks
+        api/v1/editions/<edition>/chair/unusual-readings
     """,
     "reviewer": """
         api/v1/editions/<edition>/committee/profile/
@@ -242,6 +245,7 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/production/sessions/
         me/merge/<token>/
         me/sessions/others/end/
+        files/<token>/
         <edition>/chair/erasure/cancel/
         <edition>/chair/erasure/carry-out/
         api/v1/editions/<edition>/erasure/cancel/
@@ -428,6 +432,8 @@ ROUTES: dict[str, str] = {
         <edition>/proceedings/<number>.pdf
         <edition>/proceedings/<number>.bib
         <edition>/proceedings.bib
+        <edition>/chair/looked/<xid>/settle/
+        api/v1/editions/<edition>/chair/unusual-readings/<xid>/settle
     """,
 }
 

@@ -62,6 +62,7 @@ MATRIX: dict[str, Cells] = {
         "@ closed": {"always": "A C CR"},
     },
     "submissions.DRAFT": {"@ draft": {"always": "A C CR"}},
+    "submissions.LOGGED": {f"@ registered {ACTIVE} {ENDED} closed": {"always": "C CR"}},
     "submissions.ABSTRACT": {
         "@ draft": {"always": "A"},
         "@ registered": {"always": "A H C CR", "from bidding": "N R- R+ L S F"},
@@ -176,9 +177,9 @@ MATRIX: dict[str, Cells] = {
     },
     # --- reviews -----------------------------------------------------------------------------------------------
     "reviews.REVIEW_EXISTS": {
-        f"R+ E+ X* @ {ACTIVE}": {"always": "R+ L H C CR", "from response": "A"},
+        f"R+ E+ ER X* @ {ACTIVE}": {"always": "R+ L H C CR", "from response": "A"},
         f"R- E- @ {ACTIVE}": {"always": "L H C CR"},
-        f"R+ E+ X* @ {ENDED}": {"always": "C CR", "from response": "A"},
+        f"R+ E+ ER X* @ {ENDED}": {"always": "C CR", "from response": "A"},
         f"R- E- @ {ENDED}": {"always": "C CR"},
     },
     "reviews.OWN_REVIEW": {
@@ -188,10 +189,11 @@ MATRIX: dict[str, Cells] = {
         f"E+ @ {ACTIVE} {ENDED}": {"always": "E+ R+"},
         f"F @ {ACTIVE} {ENDED}": {"always": "F"},
         f"X* @ {ACTIVE} {ENDED}": {"always": "X*"},
+        f"ER @ {ACTIVE} {ENDED}": {"always": "R-"},
     },
     "reviews.REVIEW": {
-        f"R+ E+ X* @ {ACTIVE}": {"always": "R+ E+ L H C CR", "from response": "A"},
-        f"R+ E+ X* @ {ENDED}": {"always": "C CR", "from response": "A"},
+        f"R+ E+ ER X* @ {ACTIVE}": {"always": "R+ E+ L H C CR", "from response": "A"},
+        f"R+ E+ ER X* @ {ENDED}": {"always": "C CR", "from response": "A"},
     },
     "reviews.ANSWER": {
         f"R+/authors @ {ACTIVE}": {"always": "R+ E+ L H C CR", "from response": "A"},
@@ -203,6 +205,11 @@ MATRIX: dict[str, Cells] = {
         f"R+/chairs @ {ACTIVE}": {"always": "R+ L H C CR"},
         f"E+/chairs @ {ACTIVE}": {"always": "R+ E+ L H C CR"},
         f"X*/chairs @ {ACTIVE}": {"always": "L H C CR X*"},
+        f"ER/authors @ {ACTIVE}": {"always": "R- R+ E+ L H C CR", "from response": "A"},
+        f"ER/committee @ {ACTIVE}": {"always": "R- R+ L H C CR"},
+        f"ER/chairs @ {ACTIVE}": {"always": "R- L H C CR"},
+        f"ER/authors @ {ENDED}": {"always": "R- C CR", "from response": "A"},
+        f"ER/committee ER/chairs @ {ENDED}": {"always": "R- C CR"},
         f"R+/authors/old @ {ACTIVE} {ENDED}": {"always": "R+ C CR", "from response": "A"},
         f"R+/committee/old R+/chairs/old @ {ACTIVE} {ENDED}": {"always": "R+ C CR"},
         f"R+/authors @ {ENDED}": {"always": "R+ C CR", "from response": "A"},
@@ -219,6 +226,8 @@ MATRIX: dict[str, Cells] = {
         f"E+ @ {ACTIVE}": {"always": "E+ R+ L H C CR"},
         f"X* @ {ACTIVE}": {"always": "X* L H C CR", "from response": "R+"},
         f"F @ {ACTIVE}": {"always": "F L H C CR"},
+        f"ER @ {ACTIVE}": {"always": "R- L H C CR", "from response": "R+"},
+        f"ER @ {ENDED}": {"always": "R- C CR"},
         f"R- @ {ENDED}": {"always": "R- C CR"},
         f"R+ @ {ENDED}": {"always": "R+ C CR"},
         f"E- @ {ENDED}": {"always": "E- R+ C CR"},
@@ -230,7 +239,11 @@ MATRIX: dict[str, Cells] = {
         f"reviewers/R+ @ {ACTIVE}": {"always": "R+ L H C CR"},
         f"reviewers/L @ {ACTIVE}": {"always": "L H C CR", "from response": "R+"},
         f"chairs/C @ {ACTIVE}": {"always": "H C CR"},
-        f"authors-chairs/A @ {ACTIVE} {ENDED}": {"always": "A"},
+        f"authors-chairs/A authors-chairs/A2 @ {ACTIVE} {ENDED}": {"always": "A"},
+        f"asked-by-R-/R- @ {ACTIVE}": {"always": "R- H C CR"},
+        f"asked-by-R-/R- @ {ENDED}": {"always": "R- C CR"},
+        f"asked-by-E-/E- @ {ACTIVE}": {"always": "E- H C CR"},
+        f"asked-by-E-/E- @ {ENDED}": {"always": "E- C CR"},
         f"authors-chairs/C @ {ACTIVE}": {"always": "L H C CR"},
         f"reviewer-chairs/R+ @ {ACTIVE}": {"always": "R+ H C CR"},
         f"shepherd/S @ {ACTIVE}": {"always": "S L H C CR"},
@@ -244,6 +257,10 @@ MATRIX: dict[str, Cells] = {
         f"chairs @ {ACTIVE}": {"always": "H C CR"},
         f"authors-chairs @ {ACTIVE}": {"always": "A L H C CR"},
         f"reviewer-chairs @ {ACTIVE}": {"always": "R+ H C CR"},
+        f"asked-by-R- @ {ACTIVE}": {"always": "R- H C CR"},
+        f"asked-by-E- @ {ACTIVE}": {"always": "E- H C CR"},
+        f"asked-by-R- @ {ENDED}": {"always": "R- C CR"},
+        f"asked-by-E- @ {ENDED}": {"always": "E- C CR"},
         "shepherd @ accepted conditional": {"always": "L H C CR", "from told": "A S"},
         "shepherd @ undecided rejected desk-rejected": {"always": "L H C CR", "from told": "A"},
         f"reviewers chairs @ {ENDED}": {"always": "C CR"},
@@ -254,12 +271,16 @@ MATRIX: dict[str, Cells] = {
     "reviews.POST": {
         f"reviewers/R+ reviewers/L @ {ACTIVE}": {"always": "L H C CR", "from response": "R+"},
         f"chairs/C @ {ACTIVE}": {"always": "H C CR"},
-        f"authors-chairs/A authors-chairs/C @ {ACTIVE}": {"always": "A L H C CR"},
+        f"authors-chairs/A authors-chairs/A2 authors-chairs/C @ {ACTIVE}": {"always": "A L H C CR"},
+        f"asked-by-R-/R- @ {ACTIVE}": {"always": "R- H C CR"},
+        f"asked-by-E-/E- @ {ACTIVE}": {"always": "E- H C CR"},
+        f"asked-by-R-/R- @ {ENDED}": {"always": "R- C CR"},
+        f"asked-by-E-/E- @ {ENDED}": {"always": "E- C CR"},
         f"reviewer-chairs/R+ @ {ACTIVE}": {"always": "R+ H C CR"},
         "shepherd/S @ accepted conditional": {"always": "L H C CR", "from told": "A S"},
         "shepherd/S @ undecided rejected desk-rejected": {"always": "L H C CR", "from told": "A"},
         f"reviewers/R+ reviewers/L chairs/C @ {ENDED}": {"always": "C CR"},
-        f"authors-chairs/A authors-chairs/C @ {ENDED}": {"always": "A C CR"},
+        f"authors-chairs/A authors-chairs/A2 authors-chairs/C @ {ENDED}": {"always": "A C CR"},
         f"reviewer-chairs/R+ @ {ENDED}": {"always": "R+ C CR"},
         f"shepherd/S @ {ENDED}": {"always": "C CR", "from told": "A"},
     },
@@ -287,16 +308,21 @@ MATRIX: dict[str, Cells] = {
         "@ accepted conditional": {"always": "L H C CR", "from told": "A S"},
         "@ rejected": {"always": "L H C CR", "from told": "A"},
         "@ retracted": {"always": "C CR", "from told": "A"},
+        "@ withdrawn": {"always": "C CR"},
     },
     "reviews.DESK_REJECT": {
         "@ undecided": {"always": "L H C CR"},
+        "@ withdrawn": {"always": "C CR"},
         "@ desk-rejected": {"always": "A L H C CR"},
     },
     "reviews.SHEPHERDING": {
         "@ accepted conditional": {"always": "L H C CR", "from told": "A S"},
         "@ retracted": {"always": "C CR", "from told": "A S"},
+        "@ rejected": {"always": "L H C CR"},
     },
     "reviews.REQUEST": {
+        f"ER @ {ACTIVE}": {"always": "R- L H C CR"},
+        f"ER @ {ENDED}": {"always": "R- C CR"},
         f"E? @ {ACTIVE}": {"always": "E? R+ L H C CR"},
         f"E- @ {ACTIVE}": {"always": "E- R+ L H C CR"},
         f"E+ @ {ACTIVE}": {"always": "E+ R+ L H C CR"},
@@ -313,36 +339,50 @@ MATRIX: dict[str, Cells] = {
     # --- artifacts ---------------------------------------------------------------------------------------------
     "artifacts.ARTIFACT": {
         "@ accepted": {"always": "A AE AC", "from kick-the-tires": "AE2"},
-        "@ conditional": {"always": "A AE AC"},
+        "@ conditional retracted": {"always": "A AE AC"},
     },
-    "artifacts.WORKED_ON": {"@ accepted conditional": {"always": "A AE AC"}},
-    "artifacts.DECISION_NOTE": {"@ accepted conditional": {"always": "AE AC", "from final": "A"}},
+    "artifacts.WORKED_ON": {"@ accepted conditional retracted": {"always": "A AE AC"}},
+    "artifacts.DECISION_NOTE": {
+        "@ accepted conditional retracted": {"always": "AE AC", "from final": "A"},
+    },
     "artifacts.STAMPED": {
         "@ accepted": {"from final": ALL},
-        "@ conditional": {"from final": "A AC P"},
+        "@ conditional retracted": {"from final": "A AC P"},
     },
-    "artifacts.ARTIFACT_VERSION": {"@ accepted conditional": {"always": "A AE AC"}},
+    "artifacts.ARTIFACT_VERSION": {
+        "@ accepted conditional": {"always": "A AE AC"},
+        "@ retracted": {"always": "A AC"},
+    },
     "artifacts.EVALUATION": {
-        "AE @ accepted conditional": {"always": "AE AC", "from final": "A"},
-        "X* XA @ accepted conditional": {"always": "AE AC"},
+        "AE @ accepted conditional retracted": {"always": "AE AC", "from final": "A"},
+        "X* XA @ accepted conditional retracted": {"always": "AE AC"},
+        "AE2 @ accepted conditional retracted": {"always": "AC"},
     },
     "artifacts.KICK_THE_TIRES": {
-        "AE @ accepted conditional": {"always": "A AE AC"},
-        "X* XA @ accepted conditional": {"always": "AE AC"},
+        "AE @ accepted conditional retracted": {"always": "A AE AC"},
+        "X* XA @ accepted conditional retracted": {"always": "AE AC"},
+        "AE2 @ accepted conditional retracted": {"always": "A AC"},
     },
-    "artifacts.REMARKS": {"AE X* XA @ accepted conditional": {"always": "AE AC"}},
-    "artifacts.EVALUATOR_NAME": {"AE X* XA @ accepted conditional": {"always": "AE AC"}},
+    "artifacts.REMARKS": {
+        "AE X* XA @ accepted conditional retracted": {"always": "AE AC"},
+        "AE2 @ accepted conditional retracted": {"always": "AC"},
+    },
+    "artifacts.EVALUATOR_NAME": {
+        "AE X* XA @ accepted conditional retracted": {"always": "AE AC"},
+        "AE2 @ accepted conditional retracted": {"always": "AC"},
+    },
     "artifacts.ARTIFACT_POST": {
-        "authors @ accepted conditional": {"always": "A AE AC"},
-        "evaluators @ accepted conditional": {"always": "AE AC"},
-        "chairs @ accepted conditional": {"always": "AC"},
+        "authors @ accepted conditional retracted": {"always": "A AE AC"},
+        "evaluators @ accepted conditional retracted": {"always": "AE AC"},
+        "chairs @ accepted conditional retracted": {"always": "AC"},
     },
     "artifacts.BADGE": {
         "awarded @ accepted": {"always": "AE AC", "from final": ALL},
         "awarded @ conditional": {"always": "AE AC", "from final": "A"},
         "refused @ accepted conditional": {"always": "AE AC", "from final": "A"},
+        "awarded refused @ retracted": {"always": "AE AC"},
     },
-    "artifacts.CONFLICT": {"X* XA @ accepted conditional": {"always": "AC"}},
+    "artifacts.CONFLICT": {"X* XA @ accepted conditional retracted": {"always": "AC"}},
 }
 
 TRACKS: dict[str, dict[str, Any]] = {
@@ -438,12 +478,12 @@ DAGGERS: dict[str, dict[str, Cells]] = {
             "paper supplement @ desk-rejected": {"always": "A C CR", "until released": "R- R+ E- E+ L H"},
         },
         "reviews.REVIEW": {
-            f"R+ E+ X* @ {ACTIVE}": {"always": "R+ E+ L H C CR", "from response": "A N S F"},
-            f"R+ E+ X* @ {ENDED}": {"always": "C CR", "from response": "A"},
+            f"R+ E+ ER X* @ {ACTIVE}": {"always": "R+ E+ L H C CR", "from response": "A N S F"},
+            f"R+ E+ ER X* @ {ENDED}": {"always": "C CR", "from response": "A"},
         },
         "reviews.REVIEW_EXISTS": {
             **MATRIX["reviews.REVIEW_EXISTS"],
-            f"R+ E+ X* @ {ACTIVE}": {"always": "R- R+ L H C CR", "from response": "A"},
+            f"R+ E+ ER X* @ {ACTIVE}": {"always": "R- R+ L H C CR", "from response": "A"},
         },
         "reviews.RESPONSE": {
             **MATRIX["reviews.RESPONSE"],
@@ -478,6 +518,18 @@ DAGGERS: dict[str, dict[str, Cells]] = {
             "@ retracted": {"always": "A R- R+ E? E- E+ L H C CR", "from told": "S"},
             "@ closed": {"always": "A C CR"},
         },
+        "submissions.ABSTRACT": {
+            "@ draft": {"always": "A"},
+            "@ registered": {"always": "A H C CR"},
+            "@ undecided rejected desk-rejected": {"always": "A R- R+ E? E- E+ L H C CR"},
+            "@ accepted": {
+                "always": "A R- R+ E? E- E+ L H C CR",
+                "from told": "S P AC AE",
+                "from released": ALL,
+            },
+            "@ conditional": {"always": "A R- R+ E? E- E+ L H C CR", "from told": "S P AC AE"},
+            "@ withdrawn retracted closed": {"always": "A C CR"},
+        },
         "submissions.DOCUMENT": {
             **MATRIX["submissions.DOCUMENT"],
             "paper supplement @ rejected desk-rejected": {
@@ -486,12 +538,13 @@ DAGGERS: dict[str, dict[str, Cells]] = {
             },
         },
         "reviews.REVIEW": {
-            f"R+ E+ X* @ {ACTIVE}": {"always": "R+ L H C CR", "from response": "A"},
-            f"R+ E+ X* @ {ENDED}": {"always": "C CR", "from response": "A"},
+            f"R+ E+ ER X* @ {ACTIVE}": {"always": "R+ L H C CR", "from response": "A"},
+            f"R+ E+ ER X* @ {ENDED}": {"always": "C CR", "from response": "A"},
         },
         "reviews.REVIEWER_NAME": {
             **MATRIX["reviews.REVIEWER_NAME"],
             f"X* @ {ACTIVE}": {"always": "X* L H C CR"},
+            f"ER @ {ACTIVE}": {"always": "R- L H C CR"},
         },
         "committee.ASSIGNMENT": {
             **MATRIX["committee.ASSIGNMENT"],
@@ -613,7 +666,7 @@ def test_there_is_something_to_hide_in_every_row(seen: Seen):
     nobody = {thing for thing, _ in unseen}
     assert nobody <= {
         "submissions.SUBMISSION", "submissions.DRAFT", "submissions.OUTCOME", "submissions.ABSTRACT",
-        "committee.CONFLICT", "committee.MY_CONFLICT", "committee.BID", "committee.PLAN_PAIR", "committee.HANDLING",
+        "submissions.LOGGED", "committee.CONFLICT", "committee.MY_CONFLICT", "committee.BID", "committee.PLAN_PAIR", "committee.HANDLING",
         "committee.ARRANGED", "committee.BIDDABLE", "reviews.DECIDABLE", "reviews.PRODUCED", "reviews.REVIEW",
         "reviews.REVIEW_EXISTS", "reviews.PROCEEDINGS_ENTRY",
     }  # fmt: skip
