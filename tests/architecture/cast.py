@@ -95,7 +95,7 @@ PAPERS: dict[str, tuple[Status, Outcome]] = {
 REVIEWED = ("undecided", "accepted", "conditional", "rejected", "desk-rejected", "withdrawn", "retracted")
 DECIDED = ("accepted", "conditional", "rejected", "retracted")
 CAMERA_READY = ("accepted", "conditional", "retracted")
-WITH_ARTIFACT = ("accepted", "conditional")
+WITH_ARTIFACT = ("accepted", "conditional", "retracted")
 UNDER_RELEASE = (Outcome.ACCEPTED, Outcome.CONDITIONAL, Outcome.REJECTED)
 
 PHASES: tuple[str, ...] = tuple(
@@ -176,6 +176,8 @@ class Cast:
         for subject in SUBJECTS:
             if subject != "visitor":
                 self.people[subject] = made.person(f"Person {subject}", is_site_admin=subject == "admin")
+        self.people["A2"] = made.person("Person A2")  # a co-author who writes to the chairs
+        self.people["ER"] = made.person("Person ER")  # an external reviewer whom R- asked, not R+
         self.members = {
             subject: made.member(f"Person {subject}")
             for subject in ("N", "R-", "R+", "L", "S", "XN", "X*", "F")
@@ -279,11 +281,12 @@ class Cast:
                 row.save()
         for subject, answer in (
             ("E?", RequestState.ASKED), ("E-", RequestState.ACCEPTED), ("E+", RequestState.ACCEPTED),
+            ("ER", RequestState.ACCEPTED),
         ):  # fmt: skip
-            person = self.people[subject]
+            person, asker = self.people[subject], self.people["R-" if subject == "ER" else "R+"]
             self._row(
                 ReviewRequest, state, subject,
-                submission=paper, requested_by=self.people["R+"], name=subject, email=person.email, person=person,
+                submission=paper, requested_by=asker, name=subject, email=person.email, person=person,
                 state=answer, asked_at=self.made.now,
             )  # fmt: skip
         self._row(Lead, state, "", submission=paper, person=self.people["L"], at=self.made.now)
@@ -291,12 +294,12 @@ class Cast:
     def _reviews(self, state: str, paper: Submission) -> None:
         draft, done, gone = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.DISCARDED
         now = self.made.now
-        written = (("R-", draft), ("R+", done), ("E-", draft), ("E+", done), ("X*", done), ("F", gone))
-        for letter, (subject, review_state) in zip("ABCDEF", written, strict=True):
-            asked_by = self.people["R+"] if subject in {"E-", "E+"} else None
+        written = (("R-", draft), ("R+", done), ("E-", draft), ("E+", done), ("X*", done), ("F", gone), ("ER", done))
+        asked = {"E-": self.people["R+"], "E+": self.people["R+"], "ER": self.people["R-"]}
+        for letter, (subject, review_state) in zip("ABCDEFG", written, strict=True):
             review = self._row(
                 Review, state, subject,
-                submission=paper, reviewer=self.people[subject], requested_by=asked_by, label=letter,
+                submission=paper, reviewer=self.people[subject], requested_by=asked.get(subject), label=letter,
                 state=review_state, first_submitted_at=now, submitted_at=now,
             )  # fmt: skip
             if review_state == done:
@@ -320,18 +323,25 @@ class Cast:
         posts: dict[ThreadAudience, tuple[tuple[str, str], ...]] = {
             ThreadAudience.REVIEWERS: (("R+", "Reviewer B"), ("L", Signature.LEAD)),
             ThreadAudience.CHAIRS: (("C", Signature.CHAIRS),),
-            ThreadAudience.AUTHORS_CHAIRS: (("A", Signature.AUTHORS), ("C", Signature.CHAIRS)),
+            ThreadAudience.AUTHORS_CHAIRS: (
+                ("A", Signature.AUTHORS), ("A2", Signature.AUTHORS), ("C", Signature.CHAIRS),
+            ),  # fmt: skip
             ThreadAudience.REVIEWER_CHAIRS: (("R+", "Reviewer B"),),
             ThreadAudience.SHEPHERD: (("S", Signature.SHEPHERD),),
         }
-        for audience, by in posts.items():
+        questions = (
+            (ThreadAudience.REVIEWER_CHAIRS, f"asked by {subject}", ((subject, signature),))
+            for subject, signature in (("R-", "Reviewer A"), ("E-", "Reviewer C"))
+        )
+        known = ((audience, audience.value, by) for audience, by in posts.items())
+        for audience, name, by in (*known, *questions):
             thread = self._row(
-                Thread, state, audience.value,
+                Thread, state, name.replace(" ", "-"),
                 submission=paper, audience=audience, opened_by=self.people[by[0][0]], opened_at=self.made.now,
             )  # fmt: skip
             for subject, signature in by:
                 self._row(
-                    Post, state, f"{audience.value}/{subject}",
+                    Post, state, f"{name.replace(' ', '-')}/{subject}",
                     thread=thread, submission=paper, person=self.people[subject], signed_as=signature, text="…",
                     at=self.made.now,
                 )  # fmt: skip
@@ -341,34 +351,36 @@ class Cast:
     def _decisions(self, state: str, paper: Submission) -> None:
         by = {"submission": paper, "by": self.people["C"], "at": self.made.now}
         self._row(MetaReview, state, "", **by, summary="…", is_submitted=state != "desk-rejected")
-        if state in DECIDED:
+        if state in {*DECIDED, "withdrawn"}:
             verdict = {"conditional": Verdict.CONDITIONAL, "rejected": Verdict.REJECT}.get(
                 state, Verdict.ACCEPT
             )
             open_ = "open" if verdict == Verdict.CONDITIONAL else ""
             self._row(Decision, state, "", **by, verdict=verdict, condition_state=open_)
-        if state in {"undecided", "desk-rejected"}:
+        if state in {"undecided", "desk-rejected", "withdrawn"}:
             released = self.made.now if state == "desk-rejected" else None
             self._row(DeskReject, state, "", **by, reason="…", released_at=released)
-        if state in CAMERA_READY:
+        if state in {*CAMERA_READY, "rejected"}:
             self._row(Shepherding, state, "", **by, person=self.people["S"])
+        if state in CAMERA_READY:
             self._row(ProceedingsEntry, state, "", submission=paper, accepted_title=state)
 
     def _artifact(self, state: str, paper: Submission) -> None:
         now, author = self.made.now, self.people["A"]
         artifact = self._row(
             Artifact, state, "", submission=paper, registered_by=author, registered_at=now,
-            state=ArtifactState.DECIDED, decided_at=now,
+            state=ArtifactState.WITHDRAWN if state == "retracted" else ArtifactState.DECIDED, decided_at=now,
         )  # fmt: skip
         of = {"artifact": artifact, "submission": paper}
         self._row(
             ArtifactVersion, state, "", **of,
             number=1, access=Access.LINK, url="https://artifact.example.org", uploaded_by=author, uploaded_at=now,
         )  # fmt: skip
-        for letter, subject, sent in (("A", "AE", now), ("B", "X*", None), ("C", "XA", None)):
+        for letter, subject, sent in (("A", "AE", now), ("B", "X*", None), ("C", "XA", None), ("D", "AE2", now)):
             self._row(
                 Evaluation, state, subject, **of,
                 evaluator=self.evaluators[subject], label=letter, assigned_at=now, kick_at=sent, submitted_at=sent,
+                is_active=subject != "AE2",
             )  # fmt: skip
         for audience in ArtifactAudience:
             self._row(
