@@ -41,8 +41,8 @@ from reviews.models import (
 from submissions.domain import DocumentKind, Outcome, Status
 from submissions.models import AuthorReveal, Authorship, Document, DocumentCheck, Submission
 from sysml.conference import moment, viewer
-from sysml.conference.domain import ActKind, RoleKind
-from sysml.conference.models import Act, Conference, Edition, Role
+from sysml.conference.domain import ActKind, RoleKind, WindowKind
+from sysml.conference.models import Act, Conference, Edition, Role, Window
 from sysml.conference.moment import Moment
 from sysml.conference.rules import Table
 from sysml.conference.viewer import Viewer
@@ -120,6 +120,8 @@ class Cast:
         self._viewers: dict[tuple[str, bool], Viewer] = {}
         self._known: dict[tuple[type[Model], bool, str], frozenset[Any]] = {}
         self._released = False
+        self.without: tuple[WindowKind | ActKind, ...] = ()
+        """Windows and acts that this edition never has, in whatever phase."""
         default_questions(self.made.track)
         self._people()
         for state in PAPERS:
@@ -135,6 +137,8 @@ class Cast:
             if outcome in UNDER_RELEASE:
                 now = {"outcome": outcome, "outcome_at": self.made.now} if self._released else {"outcome": ""}
                 Submission.objects.filter(pk=self.papers[state].pk).update(**now)
+        for rows in (Window.objects, Act.objects):
+            rows.filter(edition=self.made.edition, kind__in=self.without).delete()
         self.moment = moment.load(self.made.edition, self.made.now)
 
     def viewer(self, subject: str) -> Viewer:
@@ -294,7 +298,15 @@ class Cast:
     def _reviews(self, state: str, paper: Submission) -> None:
         draft, done, gone = ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.DISCARDED
         now = self.made.now
-        written = (("R-", draft), ("R+", done), ("E-", draft), ("E+", done), ("X*", done), ("F", gone), ("ER", done))
+        written = (
+            ("R-", draft),
+            ("R+", done),
+            ("E-", draft),
+            ("E+", done),
+            ("X*", done),
+            ("F", gone),
+            ("ER", done),
+        )
         asked = {"E-": self.people["R+"], "E+": self.people["R+"], "ER": self.people["R-"]}
         for letter, (subject, review_state) in zip("ABCDEFG", written, strict=True):
             review = self._row(
@@ -324,8 +336,10 @@ class Cast:
             ThreadAudience.REVIEWERS: (("R+", "Reviewer B"), ("L", Signature.LEAD)),
             ThreadAudience.CHAIRS: (("C", Signature.CHAIRS),),
             ThreadAudience.AUTHORS_CHAIRS: (
-                ("A", Signature.AUTHORS), ("A2", Signature.AUTHORS), ("C", Signature.CHAIRS),
-            ),  # fmt: skip
+                ("A", Signature.AUTHORS),
+                ("A2", Signature.AUTHORS),
+                ("C", Signature.CHAIRS),
+            ),
             ThreadAudience.REVIEWER_CHAIRS: (("R+", "Reviewer B"),),
             ThreadAudience.SHEPHERD: (("S", Signature.SHEPHERD),),
         }
@@ -376,7 +390,12 @@ class Cast:
             ArtifactVersion, state, "", **of,
             number=1, access=Access.LINK, url="https://artifact.example.org", uploaded_by=author, uploaded_at=now,
         )  # fmt: skip
-        for letter, subject, sent in (("A", "AE", now), ("B", "X*", None), ("C", "XA", None), ("D", "AE2", now)):
+        for letter, subject, sent in (
+            ("A", "AE", now),
+            ("B", "X*", None),
+            ("C", "XA", None),
+            ("D", "AE2", now),
+        ):
             self._row(
                 Evaluation, state, subject, **of,
                 evaluator=self.evaluators[subject], label=letter, assigned_at=now, kick_at=sent, submitted_at=sent,

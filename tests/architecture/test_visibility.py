@@ -6,6 +6,7 @@ line as: these rows of the thing, on papers in these states, are seen from this 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ import reviews.policies
 import submissions.policies
 from submissions.domain import Outcome
 from submissions.models import Submission
-from sysml.conference.domain import Blindness
+from sysml.conference.domain import ActKind, Blindness, WindowKind
 from sysml.conference.rules import Table
+from sysml.conference.viewer import Tie, Viewer
 from tests.architecture.cast import PHASES, SUBJECTS, Cast, Key, Seen, observe
 
 pytestmark = pytest.mark.django_db
@@ -554,6 +556,46 @@ DAGGERS: dict[str, dict[str, Cells]] = {
     },
 }
 
+
+def without_response(cells: Cells) -> Cells:
+    """The same cells where authors have nothing to respond to: they read the reviews from the release on."""
+    split: Cells = {}
+    for place, line in cells.items():
+        others = {words: who for words, who in line.items() if (words, who) != ("from response", "A")}
+        kinds, _, papers = place.partition("@ ")
+        for paper in papers.split():
+            released = others != line and paper not in {"undecided", "withdrawn"}
+            split[f"{kinds}@ {paper}"] = {**others, "from told": "A"} if released else others
+    return split
+
+
+CALENDARS: dict[str, tuple[WindowKind | ActKind, dict[str, Cells]]] = {
+    "without a response": (
+        WindowKind.RESPONSE,
+        {
+            thing: without_response(MATRIX[thing])
+            for thing in ("reviews.REVIEW", "reviews.REVIEW_EXISTS", "reviews.ANSWER")
+        },
+    ),
+    "with the list kept back": (
+        ActKind.LIST_PUBLIC,
+        {
+            "submissions.OUTCOME": {
+                **without(MATRIX["submissions.OUTCOME"], "@ accepted"),
+                "@ accepted": {"always": "A R- R+ E- E+ L H C CR", "from told": "S P"},
+            }
+        },
+    ),
+}
+"""Editions that never have this window or act, and what then is otherwise."""
+
+NEVER_BY_A_RELATION: dict[str, tuple[tuple[str, str], ...]] = {
+    "submissions.SUBMISSION": (("R- R+ E? E- S", "draft closed"),),
+    "submissions.OUTCOME": (("R- R+ E- S", "draft closed"),),
+    "reviews.DESK_REJECT": (("S AE", "undecided withdrawn desk-rejected"),),
+}
+"""(who, papers): never seen, even by somebody whose relation to the paper has outlived what gave it."""
+
 TABLES: dict[str, Table[Any]] = {
     f"{module.__name__.partition('.')[0]}.{name}": table
     for module in MODULES
@@ -658,6 +700,36 @@ def test_tracks_widen_and_narrow_the_matrix_by_its_daggers_only(cast: Cast, trac
     hold(found, DAGGERS[track])
 
 
+@pytest.mark.parametrize("calendar", CALENDARS)
+def test_a_calendar_that_lacks_something_changes_no_more_than_that(cast: Cast, calendar: str):
+    absent, cells = CALENDARS[calendar]
+    cast.without = (absent,)
+    try:
+        found = observe(cast, {thing: OWN_TABLES[thing] for thing in cells})
+    finally:
+        cast.without = ()
+    hold(found, cells)
+
+
+def tied_to_all(cast: Cast, subject: str) -> Viewer:
+    """This subject, as though the relation held for every paper there is."""
+    viewer, everything = cast.viewer(subject), frozenset(paper.pk for paper in cast.papers.values())
+    outside = {Tie.AUTHORED, Tie.CONFLICTED, Tie.ARTIFACT_CONFLICTED, Tie.MEMBER, Tie.EVALUATOR}
+    papers = {tie for tie in Tie if tie not in outside and viewer.tied(tie)}
+    return replace(viewer, ties={**viewer.ties, **dict.fromkeys(papers, everything)})
+
+
+@pytest.mark.parametrize("thing", NEVER_BY_A_RELATION)
+def test_a_relation_that_outlived_its_cause_shows_nothing(cast: Cast, thing: str):
+    for phase in PHASES:
+        cast.move_to(phase)
+        for subjects, papers in NEVER_BY_A_RELATION[thing]:
+            for subject in subjects.split():
+                table, viewer = OWN_TABLES[thing], tied_to_all(cast, subject)
+                seen = cast.keys_of(table, cast.rows(table, table.where(viewer, cast.moment)))
+                assert not {state for _, state in seen} & set(papers.split()), (subject, phase)
+
+
 def test_there_is_something_to_hide_in_every_row(seen: Seen):
     """A matrix of empty tables would pass too."""
     empty = [thing for thing in MATRIX if not seen[thing]]
@@ -666,7 +738,8 @@ def test_there_is_something_to_hide_in_every_row(seen: Seen):
     nobody = {thing for thing, _ in unseen}
     assert nobody <= {
         "submissions.SUBMISSION", "submissions.DRAFT", "submissions.OUTCOME", "submissions.ABSTRACT",
-        "submissions.LOGGED", "committee.CONFLICT", "committee.MY_CONFLICT", "committee.BID", "committee.PLAN_PAIR", "committee.HANDLING",
+        "submissions.LOGGED",
+        "committee.CONFLICT", "committee.MY_CONFLICT", "committee.BID", "committee.PLAN_PAIR", "committee.HANDLING",
         "committee.ARRANGED", "committee.BIDDABLE", "reviews.DECIDABLE", "reviews.PRODUCED", "reviews.REVIEW",
         "reviews.REVIEW_EXISTS", "reviews.PROCEEDINGS_ENTRY",
     }  # fmt: skip
