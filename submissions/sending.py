@@ -5,6 +5,7 @@ from typing import IO, Any
 from django.http import HttpResponseBase
 
 from submissions import derived, downloads
+from submissions.foreign import send_foreign
 from submissions.queries.files import PageView, Served
 from sysml.kernel import blobs
 from sysml.kernel.errors import NotAllowed, NotFound
@@ -17,14 +18,11 @@ UNCLEANABLE = (
 
 def send_file(request: Any, file: Served) -> HttpResponseBase:
     """The file as it was uploaded, or cleaned of what could name its authors."""
-    media_type = "application/pdf" if file.is_pdf else "application/octet-stream"
+    etag = file.sha256 if file.show_hash else ""
+    if not file.is_pdf:
+        return send_foreign(request, file.sha256, name=file.name, etag=etag)
     return downloads.send(
-        request,
-        _opened(file),
-        name=file.name,
-        media_type=media_type,
-        inline=file.is_pdf,
-        etag=file.sha256 if file.show_hash else "",
+        request, _opened(file), name=file.name, media_type="application/pdf", inline=True, etag=etag
     )
 
 

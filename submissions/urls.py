@@ -4,6 +4,10 @@ from django.urls import path
 
 from submissions.views import acts, editing, files, lists
 
+site = [
+    path("files/<str:token>/", files.foreign_file, name="foreign-file"),
+]
+
 pages = [
     path("submissions/", lists.my_submissions, name="submission-list"),
     path("submissions/all/", lists.all_papers, name="submission-all"),

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +36,13 @@ def stop(site: Any) -> HttpResponse | None:
     if site.method in NEEDS_PROOF.get(route, ()):
         return _unproven(site)
     return None
+
+
+def is_elsewhere(site: Any) -> bool:
+    """On the host of files there is nothing but files: no page of ours, and no cookie."""
+    if not settings.FILES_HOST or site.get_host() != settings.FILES_HOST:
+        return False
+    return not site.path.startswith("/files/")
 
 
 def awake(site: Any, viewer: Viewer) -> Viewer:

@@ -18,9 +18,6 @@ PERMISSIONS_POLICY = ", ".join(
         "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
-FOREIGN_FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-"""For files that others have uploaded: whatever is in them runs and loads nothing."""
-
 ALWAYS = frozenset({"GET", "HEAD", "POST"})
 ON_POST = frozenset({"POST"})
 NEEDS_PROOF: dict[str, frozenset[str]] = {

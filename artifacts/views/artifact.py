@@ -9,6 +9,7 @@ from artifacts.domain import ArtifactAudience
 from artifacts.forms import PostForm
 from artifacts.queries import lists, page
 from submissions import downloads
+from submissions.foreign import send_foreign
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 from sysml.kernel import blobs
 from sysml.kernel.errors import NotFound
@@ -77,14 +78,7 @@ def post(request: SiteRequest, number: int, audience: str) -> HttpResponse:
 def download(request: SiteRequest, number: int, xid: str) -> HttpResponseBase:
     """An archive, always as an attachment: nothing in it runs in the browser."""
     file = page.version_file(request.viewer, request.at, request.edition, number, xid)
-    return downloads.send(
-        request,
-        blobs.open_blob(file.sha256),
-        name=file.name,
-        media_type="application/octet-stream",
-        inline=False,
-        etag=file.sha256,
-    )
+    return send_foreign(request, file.sha256, name=file.name, etag=file.sha256)
 
 
 @login_not_required

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from submissions import commands, intake
 from submissions.domain import DocumentKind
+from submissions.foreign import send_signed
 from submissions.forms import FalseAlarmForm, FileForm
 from submissions.panels import check_panel
 from submissions.queries import files
@@ -85,6 +87,13 @@ def download(request: SiteRequest, number: int, xid: str) -> HttpResponseBase:
     """The file as this person gets it: as it was uploaded, or cleaned of what could name its authors."""
     file = files.served(request.viewer, request.at, number, xid)
     return send_file(request, file)
+
+
+@login_not_required
+@require_safe
+def foreign_file(request: SiteRequest, token: str) -> HttpResponseBase:
+    """A file on the host of files, by its signed address."""
+    return send_signed(request, token)
 
 
 @require_GET

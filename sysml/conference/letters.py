@@ -12,6 +12,7 @@ from datetime import datetime
 from sysml.conference.models import Edition, LetterTemplate
 from sysml.kernel import outbox
 from sysml.kernel.models import Letter, User
+from sysml.kernel.plain import one_line
 from sysml.kernel.queries import wants
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -30,6 +31,9 @@ class Kind:
     """A choice of the profile (kernel.queries.NOTIFICATIONS) by which a person can switch this kind off."""
 
 
+TYPED_BY_PEOPLE = frozenset({"name", "title", "person", "by", "requester", "asked_by", "affiliation"})
+"""Placeholders with what somebody calls themselves or their paper."""
+
 COMMON = ("edition", "name", "link", "contact")
 _kinds: dict[str, Kind] = {}
 
@@ -46,8 +50,19 @@ def kinds() -> list[Kind]:
 
 
 def fill(words: str, context: Mapping[str, str]) -> str:
-    """The words with their placeholders filled; an unknown one stays as it stands, so that a preview shows it."""
-    return _PLACEHOLDER.sub(lambda match: context.get(match[1], match[0]), words)
+    """The words with their placeholders filled; an unknown one stays as it stands, so that a preview shows it.
+
+    Placeholders are names of a closed list and nothing else: no expression, no attribute, no second round. What people
+    call themselves or their papers is made one plain line.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        value = context.get(match[1])
+        if value is None:
+            return match[0]
+        return one_line(value) if match[1] in TYPED_BY_PEOPLE else value
+
+    return _PLACEHOLDER.sub(filled, words)
 
 
 def words_of(edition: Edition, kind: Kind) -> tuple[str, str]:

@@ -115,16 +115,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the letter into the outbox; the person waits for it, so no rule holds it back."""
+        """Put the letter into the outbox; the person waits for it, so no rule holds it back.
+
+        Its links lead to the site's own address, whatever host the request named.
+        """
         full = {"request": self.request, "email": email, "site_url": settings.BASE_URL, **context}
         message = self.render_mail(template_prefix, email, full)
+        body = message.body.replace(self.request.build_absolute_uri("/"), f"{settings.BASE_URL}/")
         with transaction.atomic():
             outbox.write(
                 key=f"{LETTER_KIND}:{template_prefix.rpartition('/')[2]}:{ids.new('account-letter', email)}",
                 kind=LETTER_KIND,
                 to=email,
                 subject=message.subject,
-                body=message.body,
+                body=body,
                 now=timezone.now(),
                 person_id=_person_id(context.get("user")),
                 reply_to=settings.MAIL_REPLY_TO,
@@ -173,6 +177,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             for address in EmailAddress.objects.filter(user=user, verified=True):
                 _proven(user.pk, address.email)
         return user
+
+
+def address_alone(user: User) -> str:
+    """How letters about an account address its person: a name would let strangers write our letters."""
+    return user.email
 
 
 def _login_of(credentials: dict[str, Any]) -> str:

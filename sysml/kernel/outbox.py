@@ -19,6 +19,7 @@ from django.db.models import F, Q
 
 from sysml.kernel import jobs
 from sysml.kernel.models import Letter
+from sysml.kernel.plain import visible
 
 STALE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
@@ -51,8 +52,8 @@ def write(
         defaults={
             "kind": kind,
             "to": to,
-            "subject": " ".join(subject.split())[:250],
-            "body": body,
+            "subject": visible(" ".join(subject.split()))[:250],
+            "body": visible(body),
             "created_at": now,
             "next_attempt_at": now,
             "person_id": person_id,

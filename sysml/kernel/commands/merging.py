@@ -25,6 +25,7 @@ from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.events import AccountsMerging
 from sysml.kernel.models import ApiToken, AuditEntry, IdempotentReply, Read, User
 from sysml.kernel.models.people import normalise_email
+from sysml.kernel.plain import one_line
 from sysml.kernel.queries import person_by_address
 
 LASTS = timedelta(hours=1)
@@ -81,7 +82,7 @@ def ask_to_merge(*, person: User, email: str, now: datetime) -> None:
         to=email,
         subject="Join two accounts into one?",
         body=(
-            f"Somebody who is signed in as {person.name or person.email} <{person.email}> says that this address "
+            f"Somebody who is signed in as {one_line(person.name or person.email)} <{person.email}> says that this address "
             "belongs to them too, and asks to join the two accounts.\n\n"
             f"If that is you, open this link in the browser where you are signed in, within an hour:\n\n  {link}\n\n"
             "If it is not you, do nothing; nothing will change.\n"
