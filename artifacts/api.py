@@ -21,13 +21,14 @@ from artifacts.queries import committee as seats
 from artifacts.queries import lists, page
 from committee.api.shared import listed, taken
 from submissions import downloads
+from submissions.api.downloading import FOREIGN, PDF, RANGE
+from submissions.foreign import send_foreign
 from sysml.kernel import blobs
 from sysml.kernel.api import ApiView
 from sysml.kernel.errors import Invalid, NotFound
 
 READ, WRITE = "artifacts:read", "artifacts:write"
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
-BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
 class ArtifactView(ApiView):
@@ -156,17 +157,10 @@ class Links(ArtifactView):
 class VersionFile(ArtifactView):
     """The archive of one version."""
 
-    @extend_schema(operation_id="artifacts_file_retrieve", responses=BINARY)
+    @extend_schema(operation_id="artifacts_file_retrieve", parameters=[RANGE], responses=FOREIGN)
     def get(self, request: Request, number: int, xid: str) -> HttpResponseBase:
         file = page.version_file(*self.looking(number, xid))
-        return downloads.send(
-            request._request,
-            blobs.open_blob(file.sha256),
-            name=file.name,
-            media_type="application/octet-stream",
-            inline=False,
-            etag=file.sha256,
-        )
+        return send_foreign(request._request, file.sha256, name=file.name, etag=file.sha256)
 
 
 class StampedPaper(ArtifactView):
@@ -176,7 +170,8 @@ class StampedPaper(ArtifactView):
 
     @extend_schema(
         operation_id="artifacts_paper_retrieve",
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        parameters=[RANGE],
+        responses=PDF,
         auth=[],
     )
     def get(self, request: Request, number: int) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from submissions import commands, intake
 from submissions import serializers as shapes
 from submissions.api.common import READ_WRITE, acting, check_json, file_json, picked
+from submissions.api.downloading import FILE, RANGE
 from submissions.domain import DocumentKind
 from submissions.queries import files
 from submissions.queries.papers import get_paper
@@ -75,10 +76,8 @@ class File(ApiView):
 
     @extend_schema(
         operation_id="files_download",
-        responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
-        },
+        parameters=[RANGE],
+        responses=FILE,
     )
     def get(self, request: Request, number: int, xid: str) -> HttpResponseBase:
         """The file as you get it; one range of bytes can be asked for."""

@@ -36,9 +36,13 @@ _REFUSALS = {
     "409": ("Stale", "Somebody changed it since you read it, or its state does not lead there."),
     "413": ("TooLarge", "The body is larger than what is taken here."),
     "415": ("UnsupportedMediaType", "The body is in no format that is read here."),
+    "416": ("NoSuchRange", "The file does not have these bytes."),
     "422": ("Invalid", "It cannot be taken as it is; `errors` says where."),
     "429": ("TooOften", "Too many requests; `Retry-After` says for how long to wait."),
-    "503": ("Frozen", "The chairs have frozen the edition for the moment; `Retry-After` says when to ask again."),
+    "503": (
+        "Frozen",
+        "The chairs have frozen the edition for the moment; `Retry-After` says when to ask again.",
+    ),
 }
 _ALWAYS = ("401", "403", "404", "406", "422", "429")
 _OF_WRITING = ("400", "409", "413", "415")
