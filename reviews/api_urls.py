@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.api import forms, requests, responses, reviewing, threads
 from reviews.api_urls_decisions import endpoints as deciding
+from reviews.api_urls_emergency import endpoints as emergency
 
 REVIEWING = [
     path("reviewing/", reviewing.MyReviewing.as_view()),
@@ -40,4 +41,4 @@ REQUESTS = [
 ]
 FORMS = [path("tracks/<slug:track>/review-form/", forms.ReviewFormView.as_view())]
 
-endpoints = [*REVIEWING, *THREADS, *RESPONSES, *REQUESTS, *FORMS, *deciding]
+endpoints = [*REVIEWING, *THREADS, *RESPONSES, *REQUESTS, *FORMS, *deciding, *emergency]

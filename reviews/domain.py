@@ -125,6 +125,21 @@ REVIEW_TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
 """A submitted review stays submitted: editing makes a new version, and every version is kept."""
 
 
+class RollbackState(StrEnum):
+    """Going back to a snapshot takes two chairs."""
+
+    PROPOSED = "proposed"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+ROLLBACK_TRANSITIONS: dict[RollbackState, frozenset[RollbackState]] = {
+    RollbackState.PROPOSED: frozenset({RollbackState.DONE, RollbackState.DROPPED}),
+    RollbackState.DONE: frozenset(),
+    RollbackState.DROPPED: frozenset(),
+}
+
+
 def label(position: int) -> str:
     """The stable name of a reviewer within one paper: 0 → "A", 25 → "Z", 26 → "AA"."""
     letters = ""

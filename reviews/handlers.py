@@ -11,7 +11,7 @@ from reviews.commands.meta import drop_lead
 from reviews.domain import RequestState, ReviewState
 from reviews.letters import MOVED
 from reviews.models import Lead, Review, ReviewRequest
-from reviews.tasks import schedule_reminders
+from reviews.tasks import schedule_reminders, schedule_snapshots
 from submissions.domain import Outcome, Status
 from submissions.handlers import authors
 from sysml.conference.domain import WindowKind
@@ -29,11 +29,14 @@ def on_edition_made(event: EditionMade) -> None:
     """So do the tracks of a new edition; its reminders are put on the list."""
     for track in Track.objects.filter(edition_id=event.edition_id):
         default_questions(track)
-    schedule_reminders(Edition.objects.get(pk=event.edition_id), event.now)
+    edition = Edition.objects.get(pk=event.edition_id)
+    schedule_reminders(edition, event.now)
+    schedule_snapshots(edition, event.now)
 
 
 def on_window_moved(event: WindowMoved) -> None:
-    """Reminders follow the reviewing window; those whom a window of reviewing concerns are told."""
+    """Reminders and snapshots follow the windows; those whom a window of reviewing concerns are told."""
+    schedule_snapshots(Edition.objects.get(pk=event.edition_id), event.now)
     if event.kind == WindowKind.REVIEWING:
         schedule_reminders(Edition.objects.get(pk=event.edition_id), event.now)
     if not is_news(event):

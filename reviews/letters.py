@@ -121,3 +121,14 @@ ON_BEHALF = register(
         (*_PAPER, "what", "reason"),
     )
 )
+ROLLED_BACK = register(
+    Kind(
+        "review-rolled-back",
+        "to a reviewer whose review two chairs have set back to an earlier state",
+        "Your review of paper {{number}} was set back",
+        "Dear {{name}},\n\nthe chairs have set your review of paper {{number}}, “{{title}}”, back to what it said on "
+        "{{at}}. Nothing that you wrote is lost: every version is in its history, and you may submit it again while "
+        "reviews are taken.\n\n{{link}}" + _CLOSING,
+        (*_PAPER, "at"),
+    )
+)

@@ -9,6 +9,7 @@ from reviews.domain import (
     RequestState,
     ReviewKind,
     ReviewState,
+    RollbackState,
     ThreadAudience,
     Verdict,
 )
@@ -379,3 +380,87 @@ class ProceedingsEntry(Addressed):
 
     def id_key(self) -> object:
         return self.submission_id
+
+
+class Snapshot(Addressed):
+    """All reviews as they stood at one instant: the end of a window, or when a chair asked for it.
+
+    A snapshot copies nothing: versions of reviews are kept for ever, so its lines only name them.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="snapshots")
+    track = models.ForeignKey(
+        Track,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="whose window ended; or all tracks",
+    )
+    window = models.CharField(max_length=30, blank=True, help_text="which window ended; empty: taken by hand")
+    at = models.DateTimeField(help_text="the instant that it shows")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "xid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "window", "at"],
+                condition=models.Q(track__isnull=True),
+                name="one_snapshot_of_edition_and_end",
+            ),
+            models.UniqueConstraint(
+                fields=["track", "window", "at"],
+                condition=models.Q(track__isnull=False),
+                name="one_snapshot_of_track_and_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.window or 'by hand'} {self.at:%Y-%m-%d %H:%M}"
+
+    def id_key(self) -> object:
+        return (self.edition_id, self.track_id, self.window, self.at)
+
+
+class SnapshotLine(models.Model):
+    """Which version of a review a snapshot shows."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="lines")
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(ReviewVersion, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "review"], name="review_once_in_a_snapshot")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.version_id}"
+
+
+class Rollback(Addressed):
+    """A chair's proposal to go back to a snapshot, for one paper or all; another chair carries it out."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rollbacks")
+    submission = models.ForeignKey(
+        Submission,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="empty: the whole edition",
+    )
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=choices_of(RollbackState), default=RollbackState.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "xid"]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.proposed_at:%Y-%m-%d %H:%M}"
+
+    def id_key(self) -> object:
+        return (self.snapshot_id, self.submission_id, self.proposed_at)

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reviews.commands.reminders import BEFORE, EVERY_DAYS_LATE, GIVES_UP_AFTER_DAYS, send_reminders
+from reviews.commands.snapshots import take_due_snapshots
+from reviews.queries.snapshots import ends
 from sysml.conference import moment
 from sysml.conference.domain import WindowKind
 from sysml.conference.models import Edition
@@ -11,6 +13,9 @@ from sysml.conference.viewer import system
 from sysml.kernel import jobs
 
 REMIND_JOB = "reviews.remind"
+SNAPSHOT_JOB = "reviews.snapshot"
+SNAPSHOTS_JOB = "reviews.snapshots"
+jobs.nightly(SNAPSHOTS_JOB, hour=2)
 
 
 @jobs.handler(REMIND_JOB)
@@ -47,3 +52,34 @@ def occasions(edition: Edition, now: datetime) -> set[datetime]:
             found |= {span.closes - BEFORE, span.closes - timedelta(days=1)}
             found |= {span.closes + timedelta(days=d) for d in range(0, GIVES_UP_AFTER_DAYS, EVERY_DAYS_LATE)}
     return found
+
+
+@jobs.handler(SNAPSHOT_JOB)
+def snapshot(handle: jobs.Handle) -> dict[str, Any]:
+    """A window has ended: keep how the reviews stand."""
+    edition = Edition.objects.get(slug=handle.args["edition"])
+    return {"taken": take_due_snapshots(by=system(edition), edition=edition, now=handle.now)}
+
+
+@jobs.handler(SNAPSHOTS_JOB)
+def snapshots(handle: jobs.Handle) -> dict[str, Any]:
+    """Each night: take what was missed, and put the ends that are still to come on the list."""
+    taken = 0
+    for edition in Edition.objects.order_by("pk"):
+        taken += take_due_snapshots(by=system(edition), edition=edition, now=handle.now)
+        schedule_snapshots(edition, handle.now)
+    return {"taken": taken}
+
+
+def schedule_snapshots(edition: Edition, now: datetime) -> None:
+    """Put a snapshot of every end that is still to come on the list of jobs; safe to repeat."""
+    for due in sorted({end.at for end in ends(edition)}):
+        if due > now:
+            jobs.enqueue(
+                SNAPSHOT_JOB,
+                now=now,
+                args={"edition": edition.slug},
+                key=f"{edition.slug}:{due.isoformat()}",
+                scope=edition.slug,
+                due_at=due,
+            )

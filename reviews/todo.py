@@ -9,6 +9,7 @@ from reviews.queries.meta import waiting_meta_reviews
 from reviews.queries.requests import to_answer
 from reviews.queries.responses import awaiting_response
 from reviews.queries.reviews import ReviewingRow, my_reviewing
+from reviews.queries.snapshots import open_rollbacks
 from reviews.queries.threads import questions_to_chairs
 from reviews.todo_decisions import decision_todos
 from sysml.conference.domain import WindowKind
@@ -151,12 +152,31 @@ def _meta_reviews(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
     ]
 
 
+def _rollbacks(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    """Proposals of other chairs to go back to a snapshot."""
+    if not viewer.is_chair:
+        return []
+    return [
+        Todo(
+            kind="Roll-back",
+            title=f"{row.by} proposes to set reviews back to {row.at:%Y-%m-%d %H:%M} UTC",
+            url=link(edition, "rollback", xid=row.xid),
+            button="Look",
+            due=None,
+            note=f"Paper {row.number}: {row.reason}" if row.number else f"All papers: {row.reason}",
+        )
+        for row in open_rollbacks(viewer, at, edition)
+        if not row.mine
+    ]
+
+
 SOURCES: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     _reviews,
     _requests,
     _responses,
     _questions,
     _meta_reviews,
+    _rollbacks,
     decision_todos,
 )
 """One per noun; further ones are added to this list."""

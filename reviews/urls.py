@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.urls_decisions import pages as deciding
+from reviews.urls_emergency import pages as emergency
 from reviews.views import behalf, discussion, forms, meta, requests, responses, reviewing
 
 REVIEWING = [
@@ -59,4 +60,4 @@ BEHALF = [
     path("reviews/<int:number>/reviews/<slug:label>/draft/", behalf.open_draft, name="review-open-draft"),
 ]
 
-pages = [*REVIEWING, *REQUESTS, *DISCUSSION, *RESPONSES, *META, *FORMS, *BEHALF, *deciding]
+pages = [*REVIEWING, *REQUESTS, *DISCUSSION, *RESPONSES, *META, *FORMS, *BEHALF, *deciding, *emergency]
