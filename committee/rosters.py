@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sysml.conference.domain import Side
+from sysml.kernel.errors import Invalid
 
 LONGEST = 2000
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
@@ -87,3 +88,46 @@ def _with_duplicates(entries: list[Entry]) -> list[Entry]:
             entry = replace(entry, errors=(*entry.errors, f"The same address as in line {seen}."))
         marked.append(entry)
     return marked
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A list after checking: every line, and whether all of it can be taken."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def wrong(self) -> int:
+        """How many lines cannot be taken; if there is one, none is."""
+        return sum(bool(entry.errors) for entry in self.entries)
+
+    @property
+    def fresh(self) -> tuple[Entry, ...]:
+        """The lines of people who would be invited."""
+        return tuple(entry for entry in self.entries if not entry.errors and not entry.note)
+
+    @property
+    def can_import(self) -> bool:
+        return not self.wrong and bool(self.fresh)
+
+    def to_invite(self) -> tuple[Entry, ...]:
+        """The same as `fresh`, for a command: all of the list or nothing."""
+        if self.wrong:
+            raise Invalid(
+                {"text": [f"Line {entry.line}: {error}" for entry in self.entries for error in entry.errors]}
+            )
+        if not self.fresh:
+            raise Invalid({"text": "There is nobody on this list who is not on the committee already."})
+        return self.fresh
+
+
+def checked(entries: Iterable[Entry], there: Mapping[str, str]) -> Checked:
+    """The list beside the committee as it stands (address → state): people who are there are left as they are."""
+    return Checked(
+        tuple(
+            replace(entry, note=f"already on the list ({there[entry.email]}); left as it is")
+            if entry.email in there
+            else entry
+            for entry in entries
+        )
+    )

@@ -46,13 +46,8 @@ def import_evaluators(
     _check_load(load)
     Edition.objects.select_for_update().get(pk=edition.pk)
     checked = check_roster(edition, text)
-    if checked.wrong:
-        raise Invalid(
-            {"text": [f"Line {row.line}: {error}" for row in checked.entries for error in row.errors]}
-        )
-    if not checked.fresh:
-        raise Invalid({"text": "There is nobody on this list who is not on the committee already."})
-    for entry in checked.fresh:
+    fresh = checked.to_invite()
+    for entry in fresh:
         seat, _ = Evaluator.objects.update_or_create(
             edition=edition,
             email=normalise_email(entry.email),
@@ -68,7 +63,7 @@ def import_evaluators(
         )
         if invite:
             _write_invitation(edition, seat, now)
-    added = len(checked.fresh)
+    added = len(fresh)
     record(
         actor,
         "artifact-committee.imported",

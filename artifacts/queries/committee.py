@@ -1,7 +1,7 @@
 """The artifact committee: the roster, an invitation, one's own seat, and who could evaluate what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Q
@@ -28,39 +28,15 @@ WANTED = 3
 """How many evaluators an artifact gets, unless a chair asks for another number."""
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A list of people as it was understood."""
-
-    entries: tuple[rosters.Entry, ...]
-
-    @property
-    def wrong(self) -> bool:
-        """Some line cannot be taken; then none is."""
-        return any(entry.errors for entry in self.entries)
-
-    @property
-    def fresh(self) -> tuple[rosters.Entry, ...]:
-        """The lines of people who would be added."""
-        return tuple(entry for entry in self.entries if not entry.errors and not entry.note)
-
-
-def check_roster(edition: Edition, text: str) -> Checked:
+def check_roster(edition: Edition, text: str) -> rosters.Checked:
     """What importing "name, e-mail, affiliation" lines would do; people who are there are left as they are."""
     entries = rosters.parse(text, {}, sides_matter=False)
-    there = dict(
+    there = (
         Evaluator.objects.filter(edition=edition, email__in=[entry.email for entry in entries])
         .exclude(state=EvaluatorState.REMOVED)
         .values_list("email", "state")
     )
-    return Checked(
-        tuple(
-            replace(entry, note=f"already on the list ({there[entry.email]}); left as it is")
-            if entry.email in there
-            else entry
-            for entry in entries
-        )
-    )
+    return rosters.checked(entries, dict(there))
 
 
 @dataclass(frozen=True)

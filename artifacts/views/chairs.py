@@ -12,6 +12,7 @@ from artifacts.policies import may_release, may_run
 from artifacts.queries import badges as badge_queries
 from artifacts.queries import committee as seats
 from artifacts.queries.common import scheme
+from committee import rosters
 from sysml.conference.domain import ActKind
 from sysml.conference.pages import SiteRequest, attempt, link, render
 from sysml.kernel.errors import NotFound
@@ -34,7 +35,7 @@ def roster(request: SiteRequest) -> HttpResponse:
     return render(request, "artifacts/committee.html", values, status=422 if form.errors else 200)
 
 
-def _preview(request: SiteRequest, form: RosterForm, checked: seats.Checked) -> HttpResponse:
+def _preview(request: SiteRequest, form: RosterForm, checked: rosters.Checked) -> HttpResponse:
     data = form.cleaned_data
     hidden = [{"name": "text", "value": data["text"]}, {"name": "load", "value": data["load"]}]
     if data["invite"]:

@@ -50,12 +50,8 @@ def import_members(
     _check_load(load)
     Edition.objects.select_for_update().get(pk=edition.pk)
     checked = check_roster(edition, text)
-    if checked.wrong:
-        lines = [f"Line {entry.line}: {error}" for entry in checked.entries for error in entry.errors]
-        raise Invalid({"text": lines})
-    if not checked.fresh:
-        raise Invalid({"text": "There is nobody on this list who is not on the committee already."})
-    for entry in checked.fresh:
+    fresh = checked.to_invite()
+    for entry in fresh:
         member, _ = Member.objects.update_or_create(
             edition=edition,
             email=normalise_email(entry.email),
@@ -70,7 +66,7 @@ def import_members(
         )
         if invite:
             _write_invitation(edition, member, now)
-    added = len(checked.fresh)
+    added = len(fresh)
     record(
         actor,
         "committee.imported",

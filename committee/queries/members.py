@@ -1,7 +1,7 @@
 """The committee: its roster, its balance, an invitation, a member's own profile."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -289,43 +289,16 @@ def balance(viewer: Viewer, at: Moment, edition: Edition) -> Balance:
     )
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A pasted list after checking: every line, and whether all of it can be taken."""
-
-    entries: tuple[rosters.Entry, ...]
-
-    @property
-    def wrong(self) -> int:
-        return sum(bool(entry.errors) for entry in self.entries)
-
-    @property
-    def fresh(self) -> tuple[rosters.Entry, ...]:
-        """The lines that would be invited."""
-        return tuple(entry for entry in self.entries if not entry.errors and not entry.note)
-
-    @property
-    def can_import(self) -> bool:
-        return not self.wrong and bool(self.fresh)
-
-
-def check_roster(edition: Edition, text: str) -> Checked:
+def check_roster(edition: Edition, text: str) -> rosters.Checked:
     """What importing this text would do. Lines of people who are already on the committee are left as they are."""
     sides = sides_of(edition)
     entries = rosters.parse(text, rosters.words_for(sides.ml, sides.systems), sides_matter=sides.two)
-    there = dict(
+    there = (
         Member.objects.filter(edition=edition, email__in=[entry.email for entry in entries])
         .exclude(state=MemberState.REMOVED)
         .values_list("email", "state")
     )
-    return Checked(tuple(_noted(entry, there.get(entry.email)) for entry in entries))
-
-
-def _noted(entry: rosters.Entry, state: str | None) -> rosters.Entry:
-    if state is None:
-        return entry
-    note = f"already on the list ({state}); left as it is"
-    return replace(entry, note=note)
+    return rosters.checked(entries, dict(there))
 
 
 @dataclass(frozen=True)
