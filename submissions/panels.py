@@ -269,7 +269,7 @@ def _finding(slug: str, number: int, report: CheckReport, one: files.FindingLine
 
 
 def _receipt(viewer: Viewer, listed: list[FileLine]) -> ReceiptPanel:
-    own = papers.zone_of(viewer)
+    own = viewer.zone
     return ReceiptPanel(
         tuple(
             (line.name, f"{line.uploaded_at.astimezone(zone(own)):%Y-%m-%d %H:%M:%S} ({own})", line.sha256)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from reviews.domain import Audience, QuestionKind
 from reviews.queries.common import Sides
 from reviews.queries.reviews import AnswerShown, PaperReviews, ReviewShown
 from reviews.queries.threads import PostShown, ThreadShown
+from sysml.conference import clockwork
 from sysml.conference.domain import Side
 from sysml.conference.pages import link
 from sysml.kernel import markdown
@@ -54,13 +56,23 @@ class PostCard:
 
 
 def cards(
-    reviews: PaperReviews, slug: str, number: int = 0, *, may_read_history: bool = False
+    reviews: PaperReviews, zone: str, slug: str = "", number: int = 0, *, may_read_history: bool = False
 ) -> tuple[Card, ...]:
-    """The cards of a paper's reviews, with links where `slug` and `number` are given."""
-    return tuple(_card(review, slug, number, reviews, may_read_history) for review in reviews.reviews)
+    """The cards of a paper's reviews on the reader's clock, with links where `slug` and `number` are given."""
+    return tuple(_card(review, zone, slug, number, reviews, may_read_history) for review in reviews.reviews)
 
 
-def _card(review: ReviewShown, slug: str, number: int, all_of: PaperReviews, may_read_history: bool) -> Card:
+def said(instant: datetime | None, day: str, zone: str) -> str:
+    """When it was written: on the reader's clock, or the day alone where the time is hidden.
+
+    That day is the same on every clock: whoever could turn their own until it changes would read the hour from it.
+    """
+    return clockwork.stamped(instant, zone) if instant is not None else day
+
+
+def _card(
+    review: ReviewShown, zone: str, slug: str, number: int, all_of: PaperReviews, may_read_history: bool
+) -> Card:
     editable = review.mine and slug and all_of.own is not None and bool(all_of.own.permit)
     history = ""
     if slug and review.version > 1 and (review.mine or may_read_history):
@@ -83,7 +95,7 @@ def _card(review: ReviewShown, slug: str, number: int, all_of: PaperReviews, may
             (_heading(a), markdown.to_html(a.text)) for a in review.answers if a.kind is QuestionKind.TEXT
         ),
         chips=_chips(review),
-        when=f"{review.at:%Y-%m-%d %H:%M} UTC" if review.at else review.day,
+        when=said(review.at, review.day, zone),
         iso=review.at.isoformat() if review.at else review.day,
         anchor=f"review-{review.label}",
     )
@@ -112,17 +124,17 @@ def by_side(found: Iterable[Card], sides: Sides) -> tuple[tuple[Card, ...], ...]
     return (first, tuple(card for card in every if card.side == Side.SYSTEMS))
 
 
-def post_cards(thread: ThreadShown) -> tuple[PostCard, ...]:
-    """The posts of a thread."""
-    return tuple(_post(post, thread) for post in thread.posts)
+def post_cards(thread: ThreadShown, zone: str) -> tuple[PostCard, ...]:
+    """The posts of a thread, on the reader's clock."""
+    return tuple(_post(post, thread, zone) for post in thread.posts)
 
 
-def _post(post: PostShown, thread: ThreadShown) -> PostCard:
+def _post(post: PostShown, thread: ThreadShown, zone: str) -> PostCard:
     return PostCard(
         author=post.author,
         side=post.side,
         side_label=post.side_label,
-        when=f"{post.at:%Y-%m-%d %H:%M} UTC" if post.at else post.day,
+        when=said(post.at, post.day, zone),
         iso=post.at.isoformat() if post.at else post.day,
         html=post.html,
         to_authors=thread.to_authors,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviews.domain import THREAD_WORDS
-from reviews.panels.cards import Card, PostCard, by_side, cards, post_cards
+from reviews.panels.cards import Card, PostCard, by_side, cards, post_cards, said
 from reviews.policies import may_act_for, may_write_meta_review
 from reviews.queries.common import Sides, clock_of
 from reviews.queries.meta import LeadShown, MetaShown, lead_of, meta_review_of
@@ -12,6 +12,7 @@ from reviews.queries.responses import ResponseShown, response_of
 from reviews.queries.reviews import DraftShown, PaperReviews, SideTotal, paper_reviews
 from reviews.queries.threads import PaperThreads, ThreadShown, paper_threads
 from submissions.models import Submission
+from sysml.conference import clockwork
 from sysml.conference.domain import WindowKind
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Act, Panel, act, link
@@ -32,6 +33,7 @@ class ReviewsPanel:
     external_drafts: tuple[DraftOfExternal, ...]
     waiting: bool
     as_author: bool
+    zone: str
     totals_words: str
     acts: tuple[Act, ...]
 
@@ -53,6 +55,7 @@ class ResponsePanel:
     response: ResponseShown | None
     act: Act | None
     is_author: bool
+    when: str
 
 
 @dataclass(frozen=True)
@@ -111,14 +114,13 @@ def reviewing_panels(viewer: Viewer, at: Moment, paper: Submission) -> list[Pane
     """Only what there is for this viewer; nothing stands empty that would tell of something hidden."""
     if paper.pk in viewer.tied(Tie.CONFLICTED) - viewer.tied(Tie.AUTHORED) and not viewer.is_system:
         return []
-    slug = viewer.edition_slug
     reviews = paper_reviews(viewer, at, paper)
     meta = meta_review_of(viewer, at, paper)
     found = [
         _own(viewer, paper, reviews),
         _reviews(viewer, at, paper, reviews),
         _response(viewer, at, paper),
-        _discussion(slug, paper, paper_threads(viewer, at, paper)),
+        _discussion(viewer, paper, paper_threads(viewer, at, paper)),
         _meta(viewer, at, paper, meta),
         _agreement(viewer, at, paper, reviews, meta),
     ]
@@ -144,7 +146,7 @@ def _own(viewer: Viewer, paper: Submission, reviews: PaperReviews) -> Panel | No
     data = OwnPanel(
         words=words,
         act=act(label, link(slug, "review-edit", number=paper.number), own.permit, style="primary"),
-        saved=f"{own.saved_at:%Y-%m-%d %H:%M} UTC" if own.saved_at else "",
+        saved=clockwork.stamped(own.saved_at, viewer.zone) if own.saved_at else "",
         external=external,
     )
     return Panel("reviews/panels/own.html", data, "main", 30)
@@ -155,7 +157,7 @@ def _reviews(viewer: Viewer, at: Moment, paper: Submission, reviews: PaperReview
     if not (reviews.reviews or reviews.drafts or drafts):
         return None
     chairs = bool(may_act_for(viewer, paper, clock_of(viewer, at, paper)))
-    found = cards(reviews, viewer.edition_slug, paper.number, may_read_history=chairs)
+    found = cards(reviews, viewer.zone, viewer.edition_slug, paper.number, may_read_history=chairs)
     n = len(found)
     count = NUMBERS[n] if n < len(NUMBERS) else str(n)
     data = ReviewsPanel(
@@ -164,6 +166,7 @@ def _reviews(viewer: Viewer, at: Moment, paper: Submission, reviews: PaperReview
         columns=by_side(found, reviews.sides),
         drafts=reviews.drafts,
         external_drafts=drafts,
+        zone=viewer.zone,
         waiting=reviews.waiting,
         as_author=reviews.as_author,
         totals_words=totals_words(reviews) if reviews.as_author else "",
@@ -193,17 +196,24 @@ def _response(viewer: Viewer, at: Moment, paper: Submission) -> Panel | None:
         call = Act(label, link(viewer.edition_slug, "response", number=paper.number), style="primary")
     if shown is None and call is None:
         return None
-    return Panel("reviews/panels/response.html", ResponsePanel(shown, call, author), "main", 50)
+    return Panel(
+        "reviews/panels/response.html", ResponsePanel(shown, call, author, _sent(shown, viewer)), "main", 50
+    )
 
 
-def _discussion(slug: str, paper: Submission, threads: PaperThreads) -> Panel | None:
+def _sent(shown: ResponseShown | None, viewer: Viewer) -> str:
+    return said(shown.at, shown.day, viewer.zone) if shown is not None else ""
+
+
+def _discussion(viewer: Viewer, paper: Submission, threads: PaperThreads) -> Panel | None:
+    slug = viewer.edition_slug
     ask = link(slug, "review-questions", number=paper.number) if threads.ask else ""
     if not (threads.threads or threads.begin or ask):
         return None
     return Panel(
         "reviews/panels/discussion.html",
         DiscussionPanel(
-            threads=tuple(_block(slug, paper, thread) for thread in threads.threads),
+            threads=tuple(_block(viewer, paper, thread) for thread in threads.threads),
             begin=tuple(
                 Beginning(
                     audience.value,
@@ -220,11 +230,12 @@ def _discussion(slug: str, paper: Submission, threads: PaperThreads) -> Panel | 
     )
 
 
-def _block(slug: str, paper: Submission, thread: ThreadShown) -> ThreadBlock:
+def _block(viewer: Viewer, paper: Submission, thread: ThreadShown) -> ThreadBlock:
+    slug = viewer.edition_slug
     where = {"number": paper.number, "xid": thread.xid}
     return ThreadBlock(
         thread=thread,
-        posts=post_cards(thread),
+        posts=post_cards(thread, viewer.zone),
         url=link(slug, "review-thread", **where),
         may_post=bool(thread.may_post),
         why_not=thread.may_post.reason,

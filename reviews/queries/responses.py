@@ -24,6 +24,8 @@ class ResponseShown:
     words: int
     limit: int
     day: str
+    at: datetime | None
+    """When it was submitted, for its authors; to others they may be anonymous."""
     submitted: bool
     draft_exists: bool
     on_behalf: bool
@@ -57,6 +59,7 @@ def response_of(viewer: Viewer, at: Moment, paper: Submission) -> ResponseShown 
         words=markdown.words(row.text) if submitted else 0,
         limit=paper.track.response_words,
         day=f"{row.submitted_at:%Y-%m-%d}" if row.submitted_at else "",
+        at=row.submitted_at if paper.pk in viewer.tied(Tie.AUTHORED) and not viewer.read_only else None,
         submitted=submitted,
         draft_exists=bool(row.draft),
         on_behalf=_on_behalf(row, paper),

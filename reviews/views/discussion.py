@@ -57,7 +57,7 @@ def review_thread(request: SiteRequest, number: int, xid: str) -> HttpResponse:
         if request.POST.get("from") == "page":
             return HttpResponseRedirect(link(request.edition, "review-thread", number=number, xid=xid))
         return to_paper(request, number, "#discussion")
-    posts = post_cards(thread)
+    posts = post_cards(thread, request.viewer.zone)
     return render(
         request, "reviews/thread.html", {"number": number, "thread": thread, "posts": posts, "form": form}
     )
@@ -115,7 +115,7 @@ def review_questions(request: SiteRequest, number: int) -> HttpResponse:
         )
     ):
         return HttpResponseRedirect(link(request.edition, "review-questions", number=number))
-    threads = [(thread, post_cards(thread)) for thread in page.threads.threads]
+    threads = [(thread, post_cards(thread, request.viewer.zone)) for thread in page.threads.threads]
     return render(request, "reviews/questions.html", {"page": page, "threads": threads, "form": form})
 
 

@@ -31,7 +31,7 @@ def meta_review(request: SiteRequest, number: int) -> HttpResponse:
             request, form, lambda: _save(request, number, submit="save" not in request.POST), done="Saved."
         ):
             return to_paper(request, number, "#meta-review")
-    columns = by_side(cards(page.reviews, ""), page.reviews.sides)
+    columns = by_side(cards(page.reviews, request.viewer.zone), page.reviews.sides)
     return render(
         request,
         "reviews/meta.html",

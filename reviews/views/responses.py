@@ -24,7 +24,7 @@ def response(request: SiteRequest, number: int) -> HttpResponse:
         {
             "page": page,
             "form": form,
-            "cards": cards(page.reviews, ""),
+            "cards": cards(page.reviews, request.viewer.zone),
             "due": deadline(request, page.closes),
             "saved": clock(request, page.saved_at),
             "submitted": clock(request, page.submitted_at),

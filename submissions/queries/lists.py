@@ -9,7 +9,7 @@ from django.db.models import CharField, F, OrderBy, Prefetch, Q, QuerySet
 from submissions import policies
 from submissions.domain import DocumentKind, Outcome, Status
 from submissions.models import Authorship, Document, Submission
-from submissions.queries.papers import OUTCOME_CHIPS, STATUS_CHIPS, zone_of
+from submissions.queries.papers import OUTCOME_CHIPS, STATUS_CHIPS
 from submissions.standing import sentence, standing_of
 from sysml.conference.domain import RoleKind, WindowKind
 from sysml.conference.models import Edition, Topic, Track
@@ -61,7 +61,7 @@ def my_papers(viewer: Viewer, at: Moment, edition: Edition) -> list[MyPaper]:
         )
         .order_by("-registered_at", "xid")
     )
-    zone = zone_of(viewer)
+    zone = viewer.zone
     return [_my_paper(paper, viewer, at, edition, zone) for paper in rows]
 
 

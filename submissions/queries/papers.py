@@ -22,7 +22,6 @@ from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.errors import Denied, NotFound, Permit
 from sysml.kernel.markdown import to_html
-from sysml.kernel.models import User
 
 STATUS_CHIPS = {
     Status.DRAFT: ("warn", "Draft"),
@@ -103,12 +102,6 @@ def is_chair_of(viewer: Viewer, paper: Submission) -> bool:
     return holds and paper.pk not in viewer.tied(Tie.CONFLICTED)
 
 
-def zone_of(viewer: Viewer) -> str:
-    """The viewer's own time zone."""
-    found = User.objects.filter(pk=viewer.person_id or 0).values_list("timezone", flat=True).first()
-    return found or "UTC"
-
-
 def head_of(viewer: Viewer, at: Moment, paper: Submission) -> PaperHead:
     """The head of a paper that the viewer has fetched."""
     mine = is_author(viewer, paper)
@@ -161,7 +154,7 @@ def status_sentence(viewer: Viewer, at: Moment, paper: Submission) -> str:
         paper,
         standing,
         clock_of(viewer, at, paper),
-        own_zone=zone_of(viewer),
+        own_zone=viewer.zone,
         edition_zone=paper.edition.zone,
     )
 

@@ -70,6 +70,11 @@ def day(instant: datetime, zone_name: str) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def stamped(instant: datetime, zone_name: str) -> str:
+    """When something was written, on the reader's clock: 2027-12-03 23:14 Zurich."""
+    return f"{instant.astimezone(zone(zone_name)):%Y-%m-%d %H:%M} {zone_words(zone_name)}"
+
+
 def deadline_words(instant: datetime, zone_name: str) -> str:
     """A deadline in full, the same on whatever day it is read: 3 December 2027, 23:59 AoE."""
     local = instant.astimezone(zone(zone_name))

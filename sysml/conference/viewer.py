@@ -76,6 +76,8 @@ class Viewer:
     through: "Viewer | None" = None
     asleep: bool = False
     """Offices are left out: the edition asks their holder for a second factor that is not there."""
+    zone: str = "UTC"
+    """The person's own time zone, for pages; no rule asks it."""
 
     def tied(self, tie: Tie) -> frozenset[int]:
         """Ids of the submissions (or rows) to which the viewer has this relation."""
@@ -128,7 +130,7 @@ class Viewer:
             return self
         again = load(self.person_id, self.edition_id, self.edition_slug)
         again = again.without_offices() if self.asleep else again
-        return replace(again, scopes=self.scopes, token=self.token, through=self.through)
+        return replace(again, scopes=self.scopes, token=self.token, through=self.through, zone=self.zone)
 
 
 ANONYMOUS = Viewer()
@@ -145,7 +147,8 @@ def system(edition: Edition | None = None) -> Viewer:
 
 def for_person(person: User, edition: Edition | None) -> Viewer:
     """The viewer that this person is in this edition."""
-    return load(person.pk, edition.pk if edition else None, edition.slug if edition else "")
+    found = load(person.pk, edition.pk if edition else None, edition.slug if edition else "")
+    return replace(found, zone=person.timezone or "UTC")
 
 
 def load(person_id: int, edition_id: int | None, edition_slug: str) -> Viewer:

@@ -60,7 +60,7 @@ class Mailings(ApiView):
     def get(self, request: Request) -> Response:
         """The groups to which you may write."""
         may_chair(self.site.viewer).require()
-        return Response({"results": [{"key": one.key, "label": one.label} for one in groups.groups()]})
+        return Response({"results": [{"key": one.key, "words": one.label} for one in groups.groups()]})
 
     @extend_schema(
         operation_id="mailings_create", request=shapes.MailingIn, responses={201: shapes.MailingOut}

@@ -95,7 +95,7 @@ class GroupOut(serializers.Serializer[object]):
     """A group of people to whom a chair may write."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    words = serializers.CharField()
 
 
 class GroupList(serializers.Serializer[object]):

@@ -63,7 +63,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         13 <edition>/reviews/<number>/questions/
         13 <edition>/reviews/<number>/threads/<xid>/
         9 <edition>/search/?q=undecided
-        11 <edition>/submissions/
+        10 <edition>/submissions/
         35 <edition>/submissions/<number>/
         11 <edition>/submissions/<number>/authors/
         11 <edition>/submissions/<number>/edit/
@@ -115,7 +115,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         12 api/v1/editions/<edition>/submissions/<number>/shepherd/
         13 api/v1/editions/<edition>/submissions/<number>/threads/
         5 api/v1/editions/<edition>/submissions/claims
-        8 api/v1/editions/<edition>/submissions/mine
+        7 api/v1/editions/<edition>/submissions/mine
         9 api/v1/editions/<edition>/submissions/tracks
         8 api/v1/editions/<edition>/submissions/unfinished
         19 api/v1/editions/<edition>/todo
@@ -144,13 +144,13 @@ BUDGETS: dict[tuple[str, str], str] = {
         16 api/v1/editions/<edition>/todo
     """,
     ("discussion", "A"): """
-        19 <edition>/home/
+        18 <edition>/home/
         14 <edition>/reviews/<number>/response/
-        30 <edition>/submissions/<number>/
+        28 <edition>/submissions/<number>/
         13 <edition>/submissions/<number>/conflicts/
         12 api/v1/editions/<edition>/submissions
         9 api/v1/editions/<edition>/submissions/<number>/conflicts/
-        19 api/v1/editions/<edition>/todo
+        18 api/v1/editions/<edition>/todo
     """,
     ("final", "C"): """
         11 <edition>/accepted/
@@ -166,7 +166,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         12 api/v1/editions/<edition>/submissions/<number>/decision/
     """,
     ("final", "A"): """
-        40 <edition>/submissions/<number>/
+        38 <edition>/submissions/<number>/
     """,
     ("final", "AC"): """
         12 <edition>/artifacts/
@@ -185,8 +185,8 @@ BUDGETS: dict[tuple[str, str], str] = {
         19 <edition>/chair/
     """,
     ("submission", "A"): """
-        18 <edition>/home/
-        15 <edition>/submissions/
+        17 <edition>/home/
+        14 <edition>/submissions/
     """,
 }
 """(phase, person of the cast) → queries and route, a line each."""
