@@ -15,6 +15,7 @@ from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Panel, Todo
 from sysml.conference.viewer import Viewer
+from sysml.desk.erasure.queries import todos as erasure_todos
 from sysml.desk.integrity.queries import todos as integrity_todos
 from sysml.desk.lookers.queries import todos as reading_todos
 
@@ -25,6 +26,7 @@ TODOS: tuple[Callable[[Viewer, Moment, Edition], list[Todo]], ...] = (
     artifact_todos,
     integrity_todos,
     reading_todos,
+    erasure_todos,
 )
 PANELS: tuple[Callable[[Viewer, Moment, Submission], list[Panel]], ...] = (
     submission_panels,

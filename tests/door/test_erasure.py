@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Count
 
 from artifacts.models import Evaluation
@@ -15,6 +16,7 @@ from submissions.models import Authorship, Document, Submission
 from sysml.conference.domain import ActKind
 from sysml.desk.erasure import commands
 from sysml.desk.erasure.parts import PARTS, WHOLE_STAYS
+from sysml.desk.lookers.queries import Filters, look_rows
 from sysml.kernel import blobs, jobs
 from sysml.kernel.errors import Invalid, NotAllowed
 from sysml.kernel.models import AuditEntry, Blob, Job, Letter
@@ -48,6 +50,7 @@ def carry_out(cast):
     jobs.run_due(cast.made.now)
     job = Job.objects.get(kind="erasure.carry-out")
     assert job.status == Job.Status.DONE, job.error
+    connection.check_constraints()
     return job
 
 
@@ -173,6 +176,49 @@ def test_what_is_confidential_goes_and_what_is_public_stays(cast):
     assert entry.data["went"]["Reviews"] > 0
     assert entry.data["stayed"]["Papers"] == left.count()
     assert AuditEntry.objects.get(action="erasure.ordered").reason == "as told"
+
+
+def test_neither_log_nor_reads_say_any_more_who_did_what_on_a_paper(cast):
+    from sysml.conference.acting import record
+    from sysml.kernel import audit
+
+    announced(cast)
+    paper, chair = cast.papers["accepted"], cast.made.client(cast.people["C"])
+    record(
+        cast.made.viewer(cast.people["R+"]),
+        "review.submitted",
+        now=cast.made.now,
+        about=paper.xid,
+        summary="a mark",
+    )
+    audit.read(
+        person=cast.people["R+"], kind="reviews", now=cast.made.now, scope="sysml-2027", number=paper.number
+    )
+    pages = ("chair/log/", "chair/log/?q=mark")
+    assert all("review.submitted" in chair.get(cast.made.url(path)).content.decode() for path in pages)
+    rows = look_rows(cast.made.viewer(cast.people["C"]), cast.made.at, cast.made.edition, Filters())
+    assert rows.count() > 0
+    before = AuditEntry.objects.count()
+    carry_out(cast)
+    for path in pages:
+        assert "review.submitted" not in chair.get(cast.made.url(path)).content.decode()
+    assert b"edition.erased" in chair.get(cast.made.url("chair/log/")).content
+    rows = look_rows(cast.made.viewer(cast.people["C"]), cast.made.at, cast.made.edition, Filters())
+    tables = {table for _, table, _ in rows}
+    assert "read" not in tables
+    assert AuditEntry.objects.count() > before, "the log itself loses nothing"
+
+
+def test_the_chairs_are_reminded_on_the_day(cast):
+    from sysml.desk.erasure.queries import todos
+
+    made = cast.made
+    assert todos(made.viewer(cast.people["C"]), made.at, made.edition) == []
+    announced(cast)
+    assert [line.kind for line in todos(made.viewer(cast.people["C"]), made.at, made.edition)] == ["Erase"]
+    assert todos(made.viewer(cast.people["A"]), made.at, made.edition) == []
+    carry_out(cast)
+    assert todos(made.viewer(cast.people["C"]), made.at, made.edition) == []
 
 
 def test_every_page_of_an_erased_edition_still_opens_or_is_gone(cast):

@@ -150,6 +150,7 @@ def test_resets_and_sign_ups_are_limited_by_client(made, address, data, most):
 
     codes = [ask(number, f"198.51.100.{number}").status_code for number in range(most + 3)]
     assert set(codes[most:]) == {429}
+    assert b"Too many tries" in made.client().post(address, data, REMOTE_ADDR="203.0.113.9").content
     assert 429 not in codes[:most]
     elsewhere = made.client().post(address, {key: value.format(n=99) for key, value in data.items()})
     assert elsewhere.status_code != 429

@@ -133,7 +133,7 @@ def erase(*, by: Viewer, edition: Edition, by_person: int | None, now: datetime)
 
 def _erase(part: Part, edition: Edition) -> None:
     if part.goes is not None:
-        going = part.model._base_manager.filter(pk__in=list(part.goes(edition).values_list("pk", flat=True)))
+        going = part.model._base_manager.filter(pk__in=part.goes(edition).values("pk"))
         going._raw_delete(going.db)
     if part.clears:
         part.rows(edition).update(**part.clears)

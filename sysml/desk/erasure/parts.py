@@ -38,7 +38,10 @@ from reviews.models import (
     Review,
     ReviewRequest,
     ReviewVersion,
+    Rollback,
     Shepherding,
+    Snapshot,
+    SnapshotLine,
     Thread,
 )
 from submissions.domain import ACCEPTED, DocumentKind, Status
@@ -59,6 +62,7 @@ from sysml.conference.models import (
     Role,
     Topic,
     Track,
+    UnusualReading,
     Window,
 )
 from sysml.kernel.models import Job, Letter
@@ -113,6 +117,10 @@ _NOWHERE = Concat(F("xid"), Value("@erased.invalid"))
 _NO_ANSWER: dict[str, Any] = {"email": _NOWHERE, "token_digest": ""}
 
 PARTS: tuple[Part, ...] = (
+    _whole("Proposals to go back", Rollback, "snapshot__edition"),
+    _whole("Lines of snapshots", SnapshotLine, "snapshot__edition"),
+    _whole("Snapshots of reviews", Snapshot, "edition"),
+    _whole("Reports of unusual reading", UnusualReading, "edition"),
     _whole("Scores and texts of reviews", Answer),
     _whole("Versions of reviews", ReviewVersion, "review__submission__edition"),
     _whole("Reviews", Review),
@@ -139,7 +147,9 @@ PARTS: tuple[Part, ...] = (
     Part(
         "Badges",
         BadgeDecision,
-        lambda edition: BadgeDecision.objects.filter(submission__edition=edition, is_awarded=False),
+        lambda edition: BadgeDecision.objects.filter(submission__edition=edition).exclude(
+            _kept("submission"), is_awarded=True
+        ),
         {"reason": ""},
         "badges that were awarded are public",
         "submission__edition",
@@ -148,7 +158,7 @@ PARTS: tuple[Part, ...] = (
         "Artifacts",
         Artifact,
         lambda edition: Artifact.objects.filter(submission__edition=edition).exclude(
-            pk__in=BadgeDecision.objects.filter(is_awarded=True).values("artifact_id")
+            _kept("submission"), pk__in=BadgeDecision.objects.filter(is_awarded=True).values("artifact_id")
         ),
         {"decision_note": "", "checklist": {}, "badges_asked": [], "requirements": "", "claims": ""},
         "where a badge was awarded, its public description",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from artifacts.models import Evaluator
 from committee.models import Member
@@ -12,6 +12,7 @@ from submissions.models import Authorship
 from sysml.conference.domain import ActKind
 from sysml.conference.models import Act, Edition
 from sysml.conference.moment import Moment
+from sysml.conference.pages import Todo, link
 from sysml.conference.policies import may_chair
 from sysml.conference.viewer import Tie, Viewer
 from sysml.desk.erasure.parts import PARTS, WHOLE_STAYS, Part
@@ -42,6 +43,11 @@ class Erasure:
     lines: tuple[Line, ...]
     stays_whole: tuple[str, ...]
     told: int | None
+
+
+def is_erased(edition: Edition) -> Exists:
+    """A condition: the edition's confidential data is gone. Then neither log nor reads tell who did what on a paper."""
+    return Exists(Act.objects.filter(edition=edition, track=None, kind=ActKind.ERASED))
 
 
 def erasure(viewer: Viewer, at: Moment, edition: Edition, earliest: date) -> Erasure:
@@ -80,6 +86,16 @@ def counts(part: Part, edition: Edition) -> tuple[int, int]:
     if part.of == "scope":
         return goes, 0
     return goes, part.rows(edition).count() - goes
+
+
+def todos(viewer: Viewer, at: Moment, edition: Edition) -> list[Todo]:
+    """One line for the chairs when the day has come; no query before it."""
+    if edition.erase_on is None or edition.erase_on > at.now.date() or not may_chair(viewer):
+        return []
+    if Act.objects.filter(edition=edition, track=None, kind=ActKind.ERASED).exists():
+        return []
+    words = "The day of the erasure has come"
+    return [Todo("Erase", words, link(edition, "erasure"), "Look", None, "everybody was told", urgent=True)]
 
 
 def participants(edition: Edition) -> list[User]:

@@ -13,6 +13,7 @@ from sysml.conference.models import Edition, UnusualReading
 from sysml.conference.moment import Moment
 from sysml.conference.pages import Todo, link
 from sysml.conference.viewer import Viewer
+from sysml.desk.erasure.queries import is_erased
 from sysml.kernel.models import AuditEntry, Read
 
 KIND_WORDS: Mapping[str, str] = {
@@ -74,6 +75,8 @@ def look_rows(viewer: Viewer, at: Moment, edition: Edition, filters: Filters) ->
     entries = AuditEntry.objects.filter(
         Q(about="") | Q(about__in=shown.values("xid")), scope=edition.slug, action__in=ACTS
     ).filter(_narrowed(filters, "actor"))
+    reads = reads.filter(Q(number=None) | ~is_erased(edition))
+    entries = entries.filter(Q(about="") | ~is_erased(edition))
     if filters.number is not None:
         reads = reads.filter(number=filters.number)
         entries = entries.filter(about__in=shown.filter(number=filters.number).values("xid"))

@@ -10,7 +10,9 @@ from submissions.policies import about_shown
 from sysml.conference.abouts import shown_to
 from sysml.conference.models import Edition
 from sysml.conference.viewer import Viewer
+from sysml.desk.erasure.queries import is_erased
 from sysml.kernel.models import AuditEntry, Letter
+from sysml.kernel.plain import whole
 
 SEARCHED = 2000
 """Among how many of the newest entries words are looked for."""
@@ -31,15 +33,19 @@ class LogLine:
 
 
 def log_rows(viewer: Viewer, edition: Edition, *, text: str = "", action: str = "") -> QuerySet[AuditEntry]:
-    """Entries of the edition, newest first, without those about papers that the viewer has a conflict with."""
+    """Entries of the edition, newest first, without those about papers that the viewer has a conflict with.
+
+    Once the edition is erased, none that says who did what on a paper.
+    """
     rows = AuditEntry.objects.filter(about_shown(viewer), scope=edition.slug)
+    rows = rows.filter(Q(about="") | ~is_erased(edition))
     if action:
         rows = rows.filter(action__startswith=action)
     rows = rows.select_related("actor", "on_behalf_of", "owner").order_by("-at", "-id")
     if text:
         found = Q(actor__name__icontains=text) | Q(actor__email__iexact=text) | Q(pk__in=_saying(rows, text))
-        if text.isdigit():
-            papers = Submission.objects.filter(edition=edition, number=int(text))
+        if (number := whole(text)) is not None:
+            papers = Submission.objects.filter(edition=edition, number=number)
             found |= Q(about__in=papers.values("xid"))
         rows = rows.filter(found)
     return rows
