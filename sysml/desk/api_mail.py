@@ -99,7 +99,7 @@ class DropMailing(ApiView):
 
     scopes: ClassVar = {"POST": "chair:write"}
 
-    @extend_schema(operation_id="mailings_drop", request=None, responses=shapes.CountOut)
+    @extend_schema(operation_id="mailings_drop", request=None, responses=shapes.LetterCountOut)
     def post(self, request: Request, batch: str) -> Response:
         """Discard the letters of a mailing that have not left."""
         site = self.site
@@ -115,7 +115,9 @@ class TestLetter(ApiView):
 
     scopes: ClassVar = {"POST": "chair:write"}
 
-    @extend_schema(operation_id="letters_test", request=shapes.LetterIn, responses={202: shapes.LetterOut})
+    @extend_schema(
+        operation_id="letters_test", request=shapes.LetterIn, responses={202: shapes.WrittenLetterOut}
+    )
     def post(self, request: Request) -> Response:
         """Send a letter to yourself alone, to see how it arrives."""
         site = self.site
@@ -132,7 +134,7 @@ class ReleaseHeld(ApiView):
 
     scopes: ClassVar = {"POST": "chair:write"}
 
-    @extend_schema(operation_id="letters_release", request=shapes.KindIn, responses=shapes.CountOut)
+    @extend_schema(operation_id="letters_release", request=shapes.KindIn, responses=shapes.LetterCountOut)
     def post(self, request: Request) -> Response:
         """Let go the held letters of one kind; `chair/letters?status=held` lists them first."""
         site = self.site

@@ -111,7 +111,7 @@ class LetterIn(serializers.Serializer[object]):
     body = serializers.CharField()
 
 
-class LetterOut(serializers.Serializer[object]):
+class WrittenLetterOut(serializers.Serializer[object]):
     """The letter that was written."""
 
     xid = serializers.CharField()
@@ -123,7 +123,7 @@ class KindIn(serializers.Serializer[object]):
     kind = serializers.CharField()
 
 
-class CountOut(serializers.Serializer[object]):
+class LetterCountOut(serializers.Serializer[object]):
     """How many letters that was."""
 
     letters = serializers.IntegerField()
