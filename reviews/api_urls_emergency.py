@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reviews.api import snapshots
+from reviews.api import reassigning, snapshots
 
 endpoints = [
+    path("reassignments/", reassigning.Reassignments.as_view()),
     path("snapshots/", snapshots.Snapshots.as_view()),
     path("snapshots/<slug:xid>/", snapshots.OneSnapshot.as_view()),
     path("roll-backs/", snapshots.Rollbacks.as_view()),

@@ -125,6 +125,16 @@ REVIEW_TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
 """A submitted review stays submitted: editing makes a new version, and every version is kept."""
 
 
+class Duty(StrEnum):
+    """What of a person's papers can be given to others in one act."""
+
+    HANDLING = "handling"
+    LEADING = "leading"
+
+
+DUTY_WORDS: dict[Duty, str] = {Duty.HANDLING: "handles", Duty.LEADING: "leads the discussion of"}
+
+
 class RollbackState(StrEnum):
     """Going back to a snapshot takes two chairs."""
 

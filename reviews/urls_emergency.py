@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reviews.views import snapshots
+from reviews.views import reassigning, snapshots
 
 pages = [
+    path("chair/reassign/", reassigning.reassign, name="reassign"),
     path("chair/snapshots/", snapshots.snapshot_list, name="snapshots"),
     path("chair/snapshots/take/", snapshots.snapshot_take, name="snapshot-take"),
     path("chair/snapshots/<slug:xid>/", snapshots.snapshot, name="snapshot"),

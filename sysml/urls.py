@@ -25,6 +25,7 @@ APPS = (
     "sysml.desk.extensions",
     "sysml.desk.erasure",
     "sysml.desk.lookers",
+    "sysml.desk.emergency",
     "sysml.desk.integrity",
     "sysml.desk.demo",
 )

@@ -53,7 +53,7 @@ def appoint_lead(*, by: Viewer, edition: Edition, number: int, person: str, now:
         raise NotFound
     if locked.paper.pk in viewer_of(member.person, edition).tied(Tie.CONFLICTED):
         raise NotAllowed("This member has a conflict with the paper.")
-    _appoint(locked, edition, member.person, now)
+    appoint_as_lead(locked, edition, member.person, now)
 
 
 @command
@@ -77,7 +77,7 @@ def appoint_leads(
         if chosen is None:
             without.append(paper.number)
             continue
-        _appoint(locked, edition, chosen, now)
+        appoint_as_lead(locked, edition, chosen, now)
         load[chosen.pk] = load.get(chosen.pk, 0) + 1
         appointed.append(paper.number)
     return Appointed(tuple(sorted(appointed)), tuple(sorted(without)))
@@ -115,7 +115,8 @@ def _choose(paper: Submission, edition: Edition, rule: LeadRule, load: dict[int,
     return min(fitting, key=lambda user: (-scores[user.pk], load.get(user.pk, 0), user.xid), default=None)
 
 
-def _appoint(locked: Locked, edition: Edition, person: User, now: datetime) -> None:
+def appoint_as_lead(locked: Locked, edition: Edition, person: User, now: datetime) -> None:
+    """Write who leads the paper, and tell them; a step, run under the paper's lock."""
     Lead.objects.update_or_create(
         submission=locked.paper, defaults={"person": person, "by_id": locked.by.person_id, "at": now}
     )

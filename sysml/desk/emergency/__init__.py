@@ -1,0 +1,1 @@
+"""What chairs need at hand when something has gone wrong."""
