@@ -10,9 +10,9 @@ from django.urls.resolvers import RoutePattern
 
 from artifacts.models import ArtifactVersion, Evaluator
 from committee.models import Assignment, Conflict, Member, Plan
-from reviews.models import ReviewRequest, Thread
+from reviews.models import ReviewRequest, Rollback, Snapshot, Thread
 from submissions.models import Document
-from sysml.conference.models import Role, Window
+from sysml.conference.models import Role, UnusualReading, Window
 from tests.architecture.cast import Cast
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -67,6 +67,10 @@ def _xid(cast: Cast, route: str) -> str:
         ("members", Member.objects),
         ("offices", Role.objects),
         ("windows", Window.objects),
+        ("/snapshots/", Snapshot.objects),
+        ("/roll-backs/", Rollback.objects),
+        ("/looked/", UnusualReading.objects),
+        ("/unusual-readings/", UnusualReading.objects),
     )
     for part, known in rows:
         if part in route:

@@ -35,14 +35,17 @@ from reviews.models import (
     Review,
     ReviewRequest,
     ReviewVersion,
+    Rollback,
     Shepherding,
+    Snapshot,
+    SnapshotLine,
     Thread,
 )
 from submissions.domain import DocumentKind, Outcome, Status
 from submissions.models import AuthorReveal, Authorship, Document, DocumentCheck, Submission
 from sysml.conference import moment, viewer
 from sysml.conference.domain import ActKind, RoleKind, WindowKind
-from sysml.conference.models import Act, Conference, Edition, Role, Window
+from sysml.conference.models import Act, Conference, Edition, Role, UnusualReading, Window
 from sysml.conference.moment import Moment
 from sysml.conference.rules import Table
 from sysml.conference.viewer import Viewer
@@ -126,6 +129,18 @@ class Cast:
         self._people()
         for state in PAPERS:
             self._paper(state)
+        self._emergency()
+
+    def _emergency(self) -> None:
+        """A snapshot of all reviews, a proposal to go back to it, and a report of unusual reading."""
+        edition, now = self.made.edition, self.made.now
+        snapshot = Snapshot.objects.create(edition=edition, at=now)
+        for version in ReviewVersion.objects.filter(is_current=True, review__submission__edition=edition):
+            SnapshotLine.objects.create(snapshot=snapshot, review_id=version.review_id, version=version)
+        Rollback.objects.create(
+            snapshot=snapshot, reason="A leak", proposed_by=self.people["CR"], proposed_at=now
+        )
+        UnusualReading.objects.create(edition=edition, person=self.people["N"], began_at=now, limit=120)
 
     def move_to(self, phase: str) -> None:
         """Let the world stand in this phase, with outcomes written from the release on."""

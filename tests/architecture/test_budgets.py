@@ -52,6 +52,10 @@ BUDGETS: dict[tuple[str, str], str] = {
         5 <edition>/chair/settings/calendar/
         6 <edition>/chair/settings/letters/
         6 <edition>/chair/settings/offices/
+        6 <edition>/chair/settings/security/
+        8 <edition>/chair/erasure/
+        9 api/v1/editions/<edition>/erasure/
+        6 api/v1/editions/<edition>/second-factor/
         8 <edition>/chair/rules/
         5 <edition>/chair/settings/topics/
         5 <edition>/chair/settings/tracks/
@@ -125,6 +129,13 @@ BUDGETS: dict[tuple[str, str], str] = {
         4 me/
         6 me/places/
         5 me/tokens/
+        4 me/sessions/
+        3 me/second-step/
+        4 api/v1/editions/<edition>/chair/exports
+        5 api/v1/editions/<edition>/chair/jobs
+        4 api/v1/editions/<edition>/chair/mailings
+        6 api/v1/me/places/
+        3 api/v1/me/tokens/
     """,
     ("discussion", "R+"): """
         20 <edition>/committee/bids/

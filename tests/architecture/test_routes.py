@@ -212,6 +212,15 @@ ROUTES: dict[str, str] = {
         <edition>/chair/looked/
         api/v1/editions/<edition>/chair/looks
         api/v1/editions/<edition>/chair/unusual-readings
+        <edition>/chair/emergency/
+        <edition>/chair/snapshots/
+        <edition>/chair/snapshots/<xid>/
+        <edition>/chair/roll-backs/<xid>/
+        <edition>/chair/reassign/
+        api/v1/editions/<edition>/snapshots/
+        api/v1/editions/<edition>/snapshots/<xid>/
+        api/v1/editions/<edition>/roll-backs/
+        api/v1/editions/<edition>/roll-backs/<xid>/
     """,
     "reviewer": """
         api/v1/editions/<edition>/committee/profile/
@@ -434,6 +443,11 @@ ROUTES: dict[str, str] = {
         <edition>/proceedings.bib
         <edition>/chair/looked/<xid>/settle/
         api/v1/editions/<edition>/chair/unusual-readings/<xid>/settle
+        <edition>/chair/snapshots/take/
+        <edition>/chair/roll-backs/<xid>/drop/
+        api/v1/editions/<edition>/roll-backs/<xid>/confirm/
+        api/v1/editions/<edition>/roll-backs/<xid>/drop/
+        api/v1/editions/<edition>/reassignments/
     """,
 }
 
