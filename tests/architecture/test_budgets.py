@@ -53,8 +53,8 @@ BUDGETS: dict[tuple[str, str], str] = {
         6 <edition>/chair/settings/letters/
         6 <edition>/chair/settings/offices/
         6 <edition>/chair/settings/security/
-        8 <edition>/chair/erasure/
-        9 api/v1/editions/<edition>/erasure/
+        11 <edition>/chair/erasure/
+        12 api/v1/editions/<edition>/erasure/
         6 api/v1/editions/<edition>/second-factor/
         8 <edition>/chair/rules/
         5 <edition>/chair/settings/topics/

@@ -221,6 +221,19 @@ def test_the_chairs_are_reminded_on_the_day(cast):
     assert todos(made.viewer(cast.people["C"]), made.at, made.edition) == []
 
 
+def test_what_is_counted_is_what_is_there(cast):
+    """The one query of the page against a query for each kind of thing."""
+    from sysml.desk.erasure.queries import counts
+
+    edition, found = cast.made.edition, counts(cast.made.edition)
+    for part in PARTS:
+        goes = part.goes(edition).count()
+        stays = part.rows(edition).count() - goes if part.stays else 0
+        assert found[part.words] == (goes, stays), part.words
+    assert sum(goes > 0 for goes, _ in found.values()) > 20
+    assert sum(stays > 0 for _, stays in found.values()) > 4
+
+
 def test_every_page_of_an_erased_edition_still_opens_or_is_gone(cast):
     announced(cast)
     carry_out(cast)

@@ -20,7 +20,8 @@ def ask_second_factor(*, by: Viewer, edition: Edition, on: bool, reason: str, no
     may_chair(by.fresh()).require()
     if not reason.strip():
         raise Invalid({"reason": "Say why; the log keeps it."})
-    if on and not second_factor.has_one(User.objects.get(pk=by.person_id)):
+    asker = User.objects.filter(pk=by.person_id).first()
+    if on and (asker is None or not second_factor.has_one(asker)):
         raise Invalid({"": "Set up a second step for your own account first; then ask it of others."})
     row = Edition.objects.select_for_update().get(pk=edition.pk)
     if row.second_factor == on:

@@ -122,7 +122,7 @@ def erase(*, by: Viewer, edition: Edition, by_person: int | None, now: datetime)
     )
     if not made:
         return {}
-    before = {part.words: queries.counts(part, row) for part in PARTS}
+    before = queries.counts(row)
     for part in PARTS:
         _erase(part, row)
     went = {words: goes for words, (goes, _) in before.items() if goes}

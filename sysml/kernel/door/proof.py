@@ -56,7 +56,6 @@ def keep(request: HttpRequest) -> None:
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
-        if isinstance(value, str)
     ]
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         fields = []

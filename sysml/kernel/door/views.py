@@ -15,7 +15,7 @@ from sysml.kernel.pages import PersonRequest, render
 @require_GET
 def session_list(request: PersonRequest) -> HttpResponse:
     """Where I am signed in."""
-    found = sessions.sessions_of(request.user, request.session.session_key)
+    found = sessions.sessions_of(request.user, request.session.session_key, request.now)
     return render(request, "door/sessions.html", {"sessions": found, "others": len(found) > 1})
 
 
