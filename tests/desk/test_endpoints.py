@@ -13,6 +13,7 @@ from submissions.domain import Status
 from submissions.models import Authorship
 from sysml.kernel import jobs, outbox, tokens
 from sysml.kernel.models import AuditEntry, Letter
+from tests.door.test_proof import signed_in_a_while_ago
 from tests.factories.submissions import give_file
 
 WORDS = {"subject": "Hello", "body": "Dear {{name}}"}
@@ -202,3 +203,20 @@ def test_what_waits_for_a_person_is_theirs_alone(made):
     waiting = api(made, "Cy").get("/api/v1/me/places/").json()["results"]
     assert [row["title"] for row in waiting] == ["A place as author at SysML 2027"]
     assert api(made, "Bo").get("/api/v1/me/places/").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "chair/exports/papers.csv"),
+        ("get", "chair/exports/papers.json"),
+        ("get", "chair/exports/files.zip"),
+        ("post", "chair/view-as"),
+    ],
+)
+def test_an_old_session_gives_proof_before_these_and_a_token_need_not(made, method, path):
+    client = signed_in_a_while_ago(made.client("Cora"))
+    answer = getattr(client, method)(url(made, path))
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:sysml:problem:proof-needed")
+    assert not AuditEntry.objects.filter(action__in=["export.read", "viewed.as"]).exists()
+    assert getattr(api(made, "Cora"), method)(url(made, path)).status_code != 403
