@@ -37,7 +37,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         12 <edition>/chair/late/
         8 <edition>/chair/leads/
         6 <edition>/chair/log/
-        9 <edition>/chair/looked/
+        11 <edition>/chair/looked/
         4 <edition>/chair/mail/
         7 <edition>/chair/mail/outbox/
         10 <edition>/chair/papers/
@@ -62,7 +62,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         9 <edition>/committee/conflicts/
         10 <edition>/committees/
         8 <edition>/dates/
-        19 <edition>/home/
+        21 <edition>/home/
         18 <edition>/reviews/<number>/meta/
         13 <edition>/reviews/<number>/questions/
         13 <edition>/reviews/<number>/threads/<xid>/
@@ -82,7 +82,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         5 api/v1/editions/<edition>/chair/letters
         4 api/v1/editions/<edition>/chair/integrity
         5 api/v1/editions/<edition>/chair/log
-        9 api/v1/editions/<edition>/chair/looks
+        10 api/v1/editions/<edition>/chair/looks
         5 api/v1/editions/<edition>/chair/unusual-readings
         11 api/v1/editions/<edition>/committee/assignments/
         11 api/v1/editions/<edition>/committee/balance/
@@ -122,7 +122,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         7 api/v1/editions/<edition>/submissions/mine
         9 api/v1/editions/<edition>/submissions/tracks
         8 api/v1/editions/<edition>/submissions/unfinished
-        19 api/v1/editions/<edition>/todo
+        21 api/v1/editions/<edition>/todo
         5 api/v1/editions/<edition>/tracks/
         7 api/v1/editions/<edition>/tracks/<track>/review-form/
         3 api/v1/me/
@@ -136,6 +136,16 @@ BUDGETS: dict[tuple[str, str], str] = {
         4 api/v1/editions/<edition>/chair/mailings
         6 api/v1/me/places/
         3 api/v1/me/tokens/
+        5 <edition>/chair/emergency/
+        10 <edition>/chair/snapshots/
+        11 <edition>/chair/snapshots/<xid>/
+        12 <edition>/chair/roll-backs/<xid>/
+        10 <edition>/chair/reassign/
+        10 <edition>/chair/reassign/?duty=leading
+        9 api/v1/editions/<edition>/snapshots/
+        11 api/v1/editions/<edition>/snapshots/<xid>/
+        5 api/v1/editions/<edition>/roll-backs/
+        12 api/v1/editions/<edition>/roll-backs/<xid>/
     """,
     ("discussion", "R+"): """
         20 <edition>/committee/bids/
