@@ -16,6 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sysml.kernel import jobs
+from tests.factories.world import sign_in_freshly
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -75,6 +76,7 @@ class Story:
 
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        sign_in_freshly(client, user, years=9)  # time passes in a story; nobody is asked again for proof
         cookie = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.url}])
 

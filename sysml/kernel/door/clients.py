@@ -49,7 +49,7 @@ _BROWSERS = (
     ("Edge", r"\bEdg(?:e|A|iOS)?/"),
     ("Opera", r"\bOPR/"),
     ("Firefox", r"\b(?:Firefox|FxiOS)/"),
-    ("Chrome", r"\b(?:Chrome|CriOS|Chromium)/"),
+    ("Chrome", r"\b(?:(?:Headless)?Chrome|CriOS|Chromium)/"),
     ("Safari", r"\bSafari/"),
 )
 _SYSTEMS = (
