@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from submissions.domain import DocumentKind
 from sysml import reading as wiring
 from sysml.conference import reading
 from sysml.conference.domain import RoleKind
@@ -111,6 +112,17 @@ def test_a_file_is_noted_before_its_bytes_leave(made):
     assert answer.status_code == 200
     assert (read.number, read.thing) == (4821, f"submissions/4821/files/{document.xid}")
     b"".join(answer.streaming_content)
+
+
+def test_a_file_that_is_sent_from_the_host_of_files_is_noted_where_its_address_is_given_away(made, settings):
+    settings.FILES_URL = "https://files.example.org"
+    document = give_file(
+        made, made.subject, b"PK, a zip", kind=DocumentKind.SUPPLEMENT, media_type="application/zip"
+    )
+    answer = made.client("Rita").get(made.url(f"submissions/4821/files/{document.xid}"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("https://files.example.org/files/")
+    assert Read.objects.get().thing == f"submissions/4821/files/{document.xid}"
 
 
 def test_who_looks_as_somebody_else_is_named_with_whom_they_looked_as(made):
