@@ -23,7 +23,7 @@ class WhoIn(serializers.Serializer[object]):
     """Whose papers, and who gets them."""
 
     duty = serializers.ChoiceField(choices=DUTIES)
-    source = serializers.CharField(max_length=12, help_text="xid of a person")
+    source = serializers.CharField(max_length=12, help_text="xid of a person")  # type: ignore[assignment]
     target = serializers.CharField(
         max_length=12, default="", allow_blank=True, help_text="xid of a person; empty: they are spread"
     )

@@ -46,7 +46,7 @@ def people(viewer: Viewer, at: Moment, edition: Edition, duty: Duty) -> list[Per
     members = Member.objects.filter(edition=edition, state=MemberState.ACCEPTED).values_list(
         "person_id", flat=True
     )
-    found = User.objects.filter(pk__in={*held, *(pk for pk in members if pk is not None)})
+    found = User.objects.filter(pk__in={*held, *members})
     rows = (Person(p.xid, p.name or p.email, held.get(p.pk, 0)) for p in found)
     return sorted(rows, key=lambda p: (p.name, p.xid))
 
@@ -90,7 +90,7 @@ def lead_moves(
 
 def _members(edition: Edition) -> set[int]:
     rows = Member.objects.filter(edition=edition, state=MemberState.ACCEPTED, person__isnull=False)
-    return {pk for pk in rows.values_list("person_id", flat=True) if pk is not None}
+    return set(rows.values_list("person_id", flat=True))
 
 
 def _reviewing(papers: Collection[Submission]) -> dict[int, set[int]]:

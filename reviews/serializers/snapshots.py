@@ -33,7 +33,7 @@ class ChangeOut(serializers.Serializer[object]):
 
     number = serializers.IntegerField()
     title = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     now_version = serializers.IntegerField()
     now_at = serializers.DateTimeField(allow_null=True)
     then_version = serializers.IntegerField()
@@ -46,7 +46,7 @@ class StaysOut(serializers.Serializer[object]):
     """A review that did not exist then and stays as it is."""
 
     number = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ChangesOut(serializers.Serializer[object]):

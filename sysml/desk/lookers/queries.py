@@ -83,7 +83,8 @@ def look_rows(viewer: Viewer, at: Moment, edition: Edition, filters: Filters) ->
     if filters.kind:
         reads = reads.filter(kind=filters.kind)
         entries = entries.filter(action__in=[act for act, kind in ACTS.items() if kind == filters.kind])
-    return _keys(reads, "read").union(_keys(entries, "entry"), all=True).order_by("-at", "table", "-pk")
+    found: QuerySet[Any] = _keys(reads, "read").union(_keys(entries, "entry"), all=True)
+    return found.order_by("-at", "table", "-pk")
 
 
 def _narrowed(filters: Filters, person: str) -> Q:
@@ -100,7 +101,8 @@ def _narrowed(filters: Filters, person: str) -> Q:
 
 def _keys(rows: QuerySet[Any], table: str) -> QuerySet[Any]:
     named = rows.order_by().annotate(table=Value(table, output_field=CharField()))
-    return named.values_list("at", "table", "pk")
+    keys: QuerySet[Any] = named.values_list("at", "table", "pk")
+    return keys
 
 
 def looks(rows: Sequence[Row], edition: Edition) -> list[Look]:
