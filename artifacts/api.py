@@ -26,6 +26,7 @@ from submissions.foreign import send_foreign
 from sysml.kernel import blobs
 from sysml.kernel.api import ApiView
 from sysml.kernel.errors import Invalid, NotFound
+from sysml.kernel.plain import whole
 
 READ, WRITE = "artifacts:read", "artifacts:write"
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
@@ -53,8 +54,7 @@ class ArtifactView(ApiView):
 
     def page_number(self, request: Request) -> int:
         """The page that the address asks for."""
-        asked = request.query_params.get("page", "1")
-        return int(asked) if asked.isdecimal() else 1
+        return whole(request.query_params.get("page", "")) or 1
 
 
 class Artifacts(ArtifactView):
@@ -297,8 +297,8 @@ class Proposal(ArtifactView):
         responses=s.ArtifactProposalOut,
     )
     def get(self, request: Request) -> Response:
-        asked = request.query_params.get("wanted", "")
-        wanted = min(10, max(1, int(asked))) if asked.isdecimal() else seats.WANTED
+        asked = whole(request.query_params.get("wanted", ""))
+        wanted = seats.WANTED if asked is None else min(10, max(1, asked))
         return Response(s.ArtifactProposalOut(seats.proposal(*self.looking(wanted))).data)
 
     @extend_schema(

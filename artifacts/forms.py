@@ -20,6 +20,7 @@ from artifacts.domain import (
 )
 from artifacts.queries.badges import DecidePage
 from artifacts.queries.page import Described, OwnWork
+from sysml.kernel.plain import whole
 
 
 def most_megabytes() -> int:
@@ -311,4 +312,4 @@ class ProposeForm(forms.Form):
 def pairs_of(words: Sequence[str]) -> list[tuple[int, str]]:
     """(number, evaluator) from what the proposal's boxes carry; what is no pair is left out."""
     parts = [word.partition(":") for word in words]
-    return [(int(number), xid) for number, _, xid in parts if number.isdecimal() and xid]
+    return [(number, xid) for word, _, xid in parts if (number := whole(word)) and xid]

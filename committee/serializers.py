@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from committee.domain import REASON_WORDS, Bid, ConflictState, MemberState
 from sysml.conference.domain import Side
+from sysml.kernel.serializers import LARGEST
 
 REASONS = [reason.value for reason in REASON_WORDS]
 SIDES = [side.value for side in Side]
@@ -13,7 +14,7 @@ SERVED_SIDES = [Side.ML.value, Side.SYSTEMS.value]
 class PageSerializer(serializers.Serializer[object]):
     """Parameters of a list."""
 
-    page = serializers.IntegerField(min_value=1, default=1)
+    page = serializers.IntegerField(min_value=1, max_value=LARGEST, default=1)
     q = serializers.CharField(required=False, default="", allow_blank=True)
     side = serializers.ChoiceField(choices=SIDES, required=False, default="", allow_blank=True)
 
@@ -90,7 +91,9 @@ class ReasonIn(serializers.Serializer[object]):
 
 class AnswerIn(serializers.Serializer[object]):
     accept = serializers.BooleanField()
-    load_wished = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    load_wished = serializers.IntegerField(
+        min_value=0, max_value=100, required=False, allow_null=True, default=None
+    )
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -136,7 +139,9 @@ class ProfileOut(serializers.Serializer[object]):
 
 class ProfileIn(serializers.Serializer[object]):
     side = serializers.ChoiceField(choices=SIDES)
-    load_wished = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    load_wished = serializers.IntegerField(
+        min_value=0, max_value=100, required=False, allow_null=True, default=None
+    )
     expertise = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=3), default=dict)
 
 
@@ -226,7 +231,7 @@ class BidIn(serializers.Serializer[object]):
 
 
 class NumberedBidIn(serializers.Serializer[object]):
-    number = serializers.IntegerField(min_value=1)
+    number = serializers.IntegerField(min_value=1, max_value=LARGEST)
     value = serializers.ChoiceField(choices=[int(bid) for bid in Bid], allow_null=True)
 
 
@@ -331,7 +336,7 @@ class PlanIn(serializers.Serializer[object]):
     wanted_b = serializers.IntegerField(min_value=0, max_value=10, default=0)
     load_cap = serializers.IntegerField(min_value=0, max_value=100, default=0)
     influence = serializers.IntegerField(min_value=0, max_value=100, default=100)
-    seed = serializers.IntegerField(min_value=0, default=1)
+    seed = serializers.IntegerField(min_value=0, max_value=LARGEST, default=1)
     keep = serializers.BooleanField(default=True)
 
 
@@ -369,7 +374,7 @@ class PlanOut(PlanSeenOut):
 
 
 class PlanChangeIn(serializers.Serializer[object]):
-    number = serializers.IntegerField(min_value=1)
+    number = serializers.IntegerField(min_value=1, max_value=LARGEST)
     add = serializers.CharField(required=False, default="", allow_blank=True)
     remove = serializers.CharField(required=False, default="", allow_blank=True)
     side = serializers.ChoiceField(choices=SERVED_SIDES, required=False, default="", allow_blank=True)

@@ -19,6 +19,7 @@ from submissions.domain import (
 )
 from submissions.queries.papers import TrackForm
 from sysml.kernel.markdown import words
+from sysml.kernel.plain import whole
 
 PREFIX = "authors"
 
@@ -192,7 +193,8 @@ def rearranged(data: QueryDict) -> QueryDict | None:
     The same buttons work in place with JavaScript.
     """
     rows = _rows(data)
-    row = next((int(str(data[n])) for n in ("remove", "up", "down") if data.get(n, "").isdigit()), -1)
+    pressed = (whole(data.get(name, "")) for name in ("remove", "up", "down"))
+    row = next((row for row in pressed if row is not None), -1)
     if "add" in data:
         rows.append({})
     elif "remove" in data and 0 <= row < len(rows):
@@ -207,8 +209,7 @@ def rearranged(data: QueryDict) -> QueryDict | None:
 
 
 def _rows(data: QueryDict) -> list[dict[str, str]]:
-    raw = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
-    total = min(int(raw), MOST_AUTHORS) if raw.isdigit() else 0
+    total = min(whole(data.get(f"{PREFIX}-TOTAL_FORMS", "")) or 0, MOST_AUTHORS)
     names = AuthorForm.base_fields.keys()
     return [
         {name: str(data[key]) for name in names if (key := f"{PREFIX}-{at}-{name}") in data}

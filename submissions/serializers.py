@@ -12,6 +12,7 @@ from submissions.domain import (
     Details,
     DocumentKind,
 )
+from sysml.kernel.serializers import LARGEST
 
 Shape = serializers.Serializer[Any]
 FILE_KINDS = [DocumentKind.PAPER.value, DocumentKind.SUPPLEMENT.value, DocumentKind.CAMERA_READY.value]
@@ -73,6 +74,7 @@ class _Guarded(Shape):
         required=False,
         allow_null=True,
         default=None,
+        max_value=LARGEST,
         help_text="of the paper as you read it; a newer one answers 409",
     )
     reason = serializers.CharField(
@@ -109,7 +111,7 @@ class ReasonIn(Shape):
 class NumbersIn(Shape):
     """Papers by number."""
 
-    numbers = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)
+    numbers = serializers.ListField(child=serializers.IntegerField(max_value=LARGEST), allow_empty=False)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
 
@@ -126,7 +128,7 @@ class UploadIn(Shape):
 
     kind = serializers.ChoiceField(choices=FILE_KINDS, default=DocumentKind.PAPER.value)
     filename = serializers.CharField(max_length=255)
-    size = serializers.IntegerField(min_value=1)
+    size = serializers.IntegerField(min_value=1, max_value=2**40)
     sha256 = serializers.CharField(min_length=64, max_length=64)
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from reviews.domain import AUDIENCE_WORDS, Audience, QuestionKind, QuestionPlan
 from reviews.queries.forms import Asked
+from sysml.kernel.plain import whole
 
 KIND_WORDS = {
     QuestionKind.SCORE: "Score",
@@ -52,7 +53,7 @@ class QuestionRow(forms.Form):
         found: list[tuple[int | str, str]] = []
         for line in filter(None, map(str.strip, text.splitlines())):
             value, _, words = line.partition(" ")
-            if kind is QuestionKind.SCORE and not value.lstrip("-").isdigit():
+            if kind is QuestionKind.SCORE and whole(value.removeprefix("-")) is None:
                 self.add_error("options", f"“{line}” does not begin with a whole number.")
                 continue
             found.append((int(value) if kind is QuestionKind.SCORE else value, words.strip() or value))

@@ -7,6 +7,7 @@ from django import forms
 
 from reviews.domain import QuestionKind
 from reviews.queries.forms import Asked, Value
+from sysml.kernel.plain import whole
 
 
 class ReviewForm(forms.Form):
@@ -40,7 +41,7 @@ class ReviewForm(forms.Form):
 
 
 def _number(raw: object) -> int:
-    return int(str(raw)) if str(raw).isdigit() else 0
+    return whole(raw) or 0
 
 
 def _field(question: Asked) -> forms.Field:

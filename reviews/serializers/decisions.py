@@ -4,6 +4,7 @@ from rest_framework import serializers as drf
 
 from reviews.queries.decisions import BOTH, MISSING, SORTS, UNDECIDED
 from reviews.serializers.reviewing import VERDICTS, SideScoresOut
+from sysml.kernel.serializers import LARGEST
 
 
 class DeskFilters(drf.Serializer[object]):
@@ -68,7 +69,7 @@ class DecisionIn(drf.Serializer[object]):
 
 
 class DecisionsIn(drf.Serializer[object]):
-    numbers = drf.ListField(child=drf.IntegerField(min_value=1), allow_empty=False)
+    numbers = drf.ListField(child=drf.IntegerField(min_value=1, max_value=LARGEST), allow_empty=False)
     verdict = drf.ChoiceField(choices=VERDICTS)
     conditions = drf.CharField(required=False, allow_blank=True, default="")
 

@@ -3,6 +3,7 @@
 from rest_framework import serializers as drf
 
 from reviews.domain import Audience, LeadRule, QuestionKind, RequestState, ThreadAudience, Verdict
+from sysml.kernel.serializers import LARGEST
 
 _LEAD_RULES = [(rule.value, rule.value) for rule in LeadRule]
 AUDIENCES = [(audience.value, audience.value) for audience in Audience]
@@ -13,7 +14,7 @@ _STATES = [(state.value, state.value) for state in RequestState]
 
 
 class PageNumber(drf.Serializer[object]):
-    page = drf.IntegerField(min_value=1, default=1, help_text="number of the page, from 1")
+    page = drf.IntegerField(min_value=1, max_value=LARGEST, default=1, help_text="number of the page, from 1")
 
 
 class ReviewAnswerOut(drf.Serializer[object]):
@@ -92,7 +93,9 @@ class OwnReviewOut(drf.Serializer[object]):
 
 class OwnReviewIn(drf.Serializer[object]):
     answers = drf.DictField(help_text="question key: score, key of a choice, or text")
-    revision = drf.IntegerField(min_value=0, help_text="that of the loaded review; 0 when there was none")
+    revision = drf.IntegerField(
+        min_value=0, max_value=LARGEST, help_text="that of the loaded review; 0 when there was none"
+    )
 
 
 class BehalfReviewIn(drf.Serializer[object]):
@@ -278,7 +281,7 @@ class ResponseStateOut(drf.Serializer[object]):
 
 class ResponseIn(drf.Serializer[object]):
     text = drf.CharField(allow_blank=True)
-    revision = drf.IntegerField(min_value=0)
+    revision = drf.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class BehalfResponseIn(drf.Serializer[object]):
@@ -305,7 +308,7 @@ class MetaReviewIn(drf.Serializer[object]):
     summary = drf.CharField(allow_blank=True, default="")
     remarks = drf.CharField(allow_blank=True, default="")
     recommendation = drf.ChoiceField(choices=VERDICTS, allow_blank=True, default="")
-    revision = drf.IntegerField(min_value=0)
+    revision = drf.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class MetaSavedOut(drf.Serializer[object]):
@@ -331,7 +334,7 @@ class LeadIn(drf.Serializer[object]):
 
 
 class LeadsIn(drf.Serializer[object]):
-    numbers = drf.ListField(child=drf.IntegerField(), help_text="papers that have no lead")
+    numbers = drf.ListField(child=drf.IntegerField(max_value=LARGEST), help_text="papers that have no lead")
     rule = drf.ChoiceField(choices=_LEAD_RULES)
 
 

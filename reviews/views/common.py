@@ -10,6 +10,7 @@ from sysml.conference import clockwork
 from sysml.conference.clockwork import Shown
 from sysml.conference.pages import SiteRequest, link
 from sysml.kernel.errors import NotFound, Refused, StaleWrite
+from sysml.kernel.plain import whole
 
 
 class SavedDraft(Protocol):
@@ -66,4 +67,4 @@ def to_paper(request: SiteRequest, number: int, anchor: str = "") -> HttpRespons
 
 def number_in(raw: object) -> int:
     """A revision as a form sends it; anything else counts as none."""
-    return int(str(raw)) if str(raw).isdigit() else 0
+    return whole(raw) or 0

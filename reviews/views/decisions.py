@@ -16,6 +16,7 @@ from reviews.queries.shepherding import shepherd_choices
 from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 from sysml.conference.plots import AgreementPlot, PaperMeans, agreement_plot
 from sysml.kernel.errors import NotFound
+from sysml.kernel.plain import whole
 from sysml.kernel.spreadsheets import csv_text
 
 PAGE = 50
@@ -213,7 +214,7 @@ def decide_many(request: SiteRequest) -> HttpResponse:
     """Say how many papers would be decided and how; then, confirmed, decide them."""
     if not decides(request.viewer):
         raise NotFound
-    numbers = sorted({int(raw) for raw in request.POST.getlist("numbers") if raw.isdigit()})
+    numbers = sorted({number for raw in request.POST.getlist("numbers") if (number := whole(raw))})
     form = ManyForm(request.POST)
     if not numbers:
         messages.error(request, "Choose at least one paper.")

@@ -9,6 +9,7 @@ from reviews.forms.reviews import ReviewForm
 from reviews.queries.forms import track_form, track_forms
 from sysml.conference.pages import SiteRequest, link, render
 from sysml.kernel.errors import Refused
+from sysml.kernel.plain import whole
 
 
 @require_GET
@@ -39,7 +40,7 @@ def review_form_edit(request: SiteRequest, track: str) -> HttpResponse:
 
 def _with_one_more(request: SiteRequest) -> "QuestionRows":  # type: ignore[valid-type]
     data = request.POST.copy()
-    data["q-TOTAL_FORMS"] = str(min(40, int(data.get("q-TOTAL_FORMS") or 0) + 1))
+    data["q-TOTAL_FORMS"] = str(min(40, (whole(data.get("q-TOTAL_FORMS")) or 0) + 1))
     return QuestionRows(data, prefix="q")
 
 

@@ -12,6 +12,7 @@ from reviews.queries.meta import lead_page, meta_form, papers_without_lead
 from reviews.views.common import autosaved, clock, number_in, to_paper
 from sysml.conference.pages import SiteRequest, attempt, link, render
 from sysml.kernel.errors import Refused
+from sysml.kernel.plain import whole
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +109,7 @@ def leads(request: SiteRequest) -> HttpResponse:
     rows = papers_without_lead(request.viewer, request.at)
     form = BulkLeadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        chosen = [int(raw) for raw in request.POST.getlist("paper") if raw.isdigit()]
+        chosen = [number for raw in request.POST.getlist("paper") if (number := whole(raw))]
         try:
             result = commands.appoint_leads(
                 by=request.viewer,

@@ -19,6 +19,7 @@ from submissions.queries.papers import get_paper
 from submissions.sending import send_file, send_picture
 from sysml.kernel.api import ApiView
 from sysml.kernel.errors import Invalid, NotFound
+from sysml.kernel.plain import whole
 
 PIECE_BYTES = 16 * 2**20
 _UPLOAD = ("xid", "kind", "size", "received")
@@ -176,13 +177,13 @@ class Upload(ApiView):
         data = request._request.read(PIECE_BYTES + 1)
         if len(data) > PIECE_BYTES:
             raise Invalid({"": "A piece has at most 16 MB."})
-        raw = request.query_params.get("offset", "")
-        if not raw.isdigit() or int(raw) != state.received or int(raw) + len(data) > state.size:
+        offset = whole(request.query_params.get("offset", ""))
+        if offset is None or offset != state.received or offset + len(data) > state.size:
             raise Invalid(
                 {"offset": f"{state.received} of {state.size} bytes have arrived; go on from there."}
             )
-        intake.write_piece(xid, int(raw), data)
-        upload = commands.note_piece(xid=xid, offset=int(raw), length=len(data), **acting(site, number))
+        intake.write_piece(xid, offset, data)
+        upload = commands.note_piece(xid=xid, offset=offset, length=len(data), **acting(site, number))
         return Response(picked(upload, _UPLOAD))
 
 

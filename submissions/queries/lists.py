@@ -15,6 +15,7 @@ from sysml.conference.domain import RoleKind, WindowKind
 from sysml.conference.models import Edition, Topic, Track
 from sysml.conference.moment import Moment
 from sysml.conference.viewer import Tie, Viewer
+from sysml.kernel.plain import whole
 
 SORTS: Mapping[str, tuple[str, str]] = {
     "number": ("number", "No."),
@@ -143,8 +144,8 @@ def papers(viewer: Viewer, at: Moment, filters: Filters) -> QuerySet[Submission]
     rows = policies.SUBMISSION.rows(viewer, at)
     if filters.text:
         found = Q(title_key__contains=filters.text.casefold())
-        if filters.text.isdigit():
-            found |= Q(number=int(filters.text[:9]))
+        if (number := whole(filters.text)) is not None:
+            found |= Q(number=number)
         rows = rows.filter(found)
     if filters.status:
         rows = rows.filter(_status(filters.status, viewer, at))

@@ -18,3 +18,13 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """A name or title: one line without links, as it may stand in a letter's subject or greeting."""
     return _LINK.sub(lambda found: f"{found[0]} ", visible(" ".join(text.split())))
+
+
+def whole(text: object) -> int | None:
+    """The whole number that somebody typed, or None for anything else.
+
+    `isdigit` and `int` disagree about "²", and a number of thousands of digits fits no column; so a number has at most
+    thirteen plain digits here.
+    """
+    typed = str(text)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 13 else None

@@ -6,6 +6,9 @@ from sysml.kernel.countries import COUNTRIES
 from sysml.kernel.queries import NOTIFICATIONS
 from sysml.kernel.tokens import SCOPES
 
+LARGEST = 2**31 - 1
+"""The largest whole number that a request may hold, unless a field says less: what both databases keep."""
+
 
 class SpellSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """Where a person worked, and when."""

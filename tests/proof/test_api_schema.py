@@ -6,9 +6,7 @@ described, or a body that is not as described. Each request finds the demonstrat
 """
 
 import functools
-import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,9 @@ import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import got_request_exception, request_finished, request_started
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -33,6 +31,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.proof.conftest import EXAMPLES, SEED
 from tests.proof.places import places
+from tests.proof.requests import faults, undone
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
@@ -65,31 +64,6 @@ def _one_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens within is taken back; a command may open its durable transaction there."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def faults() -> Iterator[list[str]]:
-    """The exceptions that became a 500 meanwhile, with where they came from."""
-    found: list[str] = []
-
-    def note(**signal: Any) -> None:
-        found.append(traceback.format_exc(limit=-6))
-
-    got_request_exception.connect(note, weak=False)
-    try:
-        yield found
-    finally:
-        got_request_exception.disconnect(note)
 
 
 @functools.cache

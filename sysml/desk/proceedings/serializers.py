@@ -3,6 +3,7 @@
 from rest_framework import serializers as drf
 
 from reviews.commands.proceedings import PRINTS
+from sysml.kernel.serializers import LARGEST
 
 
 class ProductionRowOut(drf.Serializer[object]):
@@ -37,11 +38,15 @@ class ProductionOut(drf.Serializer[object]):
 
 
 class PlaceIn(drf.Serializer[object]):
-    number = drf.IntegerField(min_value=1)
+    number = drf.IntegerField(min_value=1, max_value=LARGEST)
     session = drf.CharField(required=False, allow_blank=True, default="")
     position = drf.IntegerField(required=False, default=0, min_value=0, max_value=9999)
-    first_page = drf.IntegerField(required=False, default=None, allow_null=True, min_value=1)
-    last_page = drf.IntegerField(required=False, default=None, allow_null=True, min_value=1)
+    first_page = drf.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST
+    )
+    last_page = drf.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST
+    )
 
 
 class PlacesIn(drf.Serializer[object]):

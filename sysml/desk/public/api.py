@@ -14,6 +14,7 @@ from sysml.desk.public import queries
 from sysml.desk.public import serializers as s
 from sysml.desk.public.queries import PublicPaper, PublicPerson
 from sysml.kernel.api import ApiView
+from sysml.kernel.plain import whole
 
 PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="number of the page, from 1")
 
@@ -28,8 +29,7 @@ class Accepted(ApiView):
     def get(self, request: Request) -> Response:
         """With authors and badges, by title, once the list is public."""
         papers = queries.accepted(self.site.viewer, self.site.at, self.site.edition)
-        asked = request.query_params.get("page", "1")
-        page = int(asked) if asked.isdecimal() else 1
+        page = whole(request.query_params.get("page", "")) or 1
         return listed(request, [_paper(paper) for paper in papers], s.AcceptedPaperOut, page)
 
 

@@ -10,6 +10,7 @@ from sysml.conference.models import Edition
 from sysml.conference.moment import Moment
 from sysml.conference.pages import link
 from sysml.conference.viewer import Viewer
+from sysml.kernel.plain import whole
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def search_rows(viewer: Viewer, at: Moment, text: str) -> QuerySet[Submission]:
     found = SUBMISSION.rows(viewer, at)
     for word in text.split()[:8]:
         in_title = Q(title_key__contains=word.casefold()) | (
-            Q(number=int(word)) if word.isdigit() else Q(pk__in=[])
+            Q(number=number) if (number := whole(word)) is not None else Q(pk__in=[])
         )
         abstracts = ABSTRACT.rows(viewer, at).filter(
             Q(abstract__icontains=word) | Q(keywords__icontains=word)
