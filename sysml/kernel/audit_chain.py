@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from sysml.kernel import jobs
-from sysml.kernel.models import AuditEntry, AuditLink, Read
+from sysml.kernel.models import AuditEntry, AuditLink, Job, Read
 
 BATCH = 1000
 OVERLAP = 10_000
@@ -27,6 +27,12 @@ WAITS = timedelta(hours=1)
 
 SLOWEST = timedelta(hours=6)
 """How much older than its link a row may be: the longest that any job runs."""
+
+EVERY = timedelta(minutes=1)
+"""How often rows are chained; more often would only make more jobs."""
+
+KEPT = timedelta(days=1)
+"""How long the job rows of chaining are kept; they say nothing that the chain does not."""
 
 JOB = "audit.chain"
 GENESIS = hashlib.sha256(b"sysml log").hexdigest()
@@ -65,6 +71,7 @@ def chain(now: datetime) -> int:
     linked = 0
     while count := _chain_batch(now):
         linked += count
+    Job.objects.filter(kind=JOB, status=Job.Status.DONE, finished_at__lt=now - KEPT).delete()
     return linked
 
 
@@ -93,7 +100,9 @@ def _chain_batch(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Have a worker chain what waits; called at every tick."""
+    """Have a worker chain what waits, at most once a minute; called at every tick."""
+    if Job.objects.filter(kind=JOB, created_at__gt=now - EVERY).exists():
+        return 0
     if not any(_waiting(table).exists() for table in _TABLES):
         return 0
     with transaction.atomic():

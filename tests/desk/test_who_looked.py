@@ -12,7 +12,7 @@ from django.utils import timezone
 from submissions.domain import DocumentKind
 from sysml import reading as wiring
 from sysml.conference import reading
-from sysml.conference.domain import RoleKind
+from sysml.conference.domain import ActKind, RoleKind
 from sysml.conference.models import UnusualReading
 from sysml.desk.lookers.queries import KIND_WORDS
 from sysml.kernel import audit, audit_chain, tokens
@@ -219,6 +219,24 @@ def test_erased_words_show_as_erased(made):
     page = made.client("Cora").get(made.url("chair/looked/")).content.decode()
     assert "192.0.2.7" not in page
     assert "erased" in page
+
+
+def test_the_log_finds_sealed_words_and_says_where_they_are_erased(made):
+    made.client("Cora").post(made.url("submissions/4821/reveal/"), {"reason": "Duplicate of another?"})
+    log = made.url("chair/log/")
+    (line,) = made.client("Carl").get(log, {"q": "duplicate OF"}).context["lines"]
+    assert line.reason == "Duplicate of another?"
+    audit.forget(made.people["Cora"].pk, now=timezone.now())
+    assert made.client("Carl").get(log, {"q": "duplicate OF"}).context["lines"] == []
+    (line,) = made.client("Carl").get(log, {"action": "authors.revealed"}).context["lines"]
+    assert (line.number, line.summary, line.reason) == (4821, "erased", "erased")
+
+
+def test_of_an_erased_edition_nobody_learns_who_read_which_paper(made):
+    made.client("Rita").get(made.url("submissions/4821/"))
+    made.client("Cora").get(made.url("chair/late/"))
+    made.act(ActKind.ERASED)
+    assert looks(made) == [("Cora", "reviewers", None)]
 
 
 # --- the table of what is confidential -----------------------------------------------------------------------

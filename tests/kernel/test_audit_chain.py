@@ -206,6 +206,17 @@ def test_a_tick_has_a_worker_chain_what_waits(ada):
     assert kinds() == []
 
 
+def test_rows_are_chained_at_most_once_a_minute_and_old_jobs_go(ada):
+    audit.record(actor_id=ada.pk, action="paper.act", now=NOW)
+    assert audit_chain.sweep(NOW) == 1
+    jobs.run_due(timezone.now())
+    audit.record(actor_id=ada.pk, action="paper.next", now=NOW)
+    assert audit_chain.sweep(NOW + timedelta(seconds=30)) == 0
+    assert audit_chain.sweep(NOW + timedelta(seconds=90)) == 1
+    audit_chain.chain(timezone.now() + timedelta(days=2))
+    assert not Job.objects.filter(kind=audit_chain.JOB, status="done").exists()
+
+
 def test_personal_words_do_not_lie_open_in_the_database(log):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sealed FROM kernel_auditentry UNION ALL SELECT sealed FROM kernel_read")

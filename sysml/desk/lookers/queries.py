@@ -67,13 +67,16 @@ class Look:
 
 
 def look_rows(viewer: Viewer, at: Moment, edition: Edition, filters: Filters) -> QuerySet[Any]:
-    """(when, table, key) of what the viewer may know, newest first: nothing about papers with a conflict."""
-    shown = LOGGED.rows(viewer, at)
+    """(when, table, key) of what the viewer may know, newest first: nothing about papers with a conflict.
+
+    Once the edition is erased, nothing that says who read which paper.
+    """
+    shown, there = LOGGED.rows(viewer, at), ~is_erased(edition)
     reads = Read.objects.filter(
-        Q(number=None) | Q(number__in=shown.values("number")), scope=edition.slug
+        Q(number=None) | (Q(number__in=shown.values("number")) & Q(there)), scope=edition.slug
     ).filter(_narrowed(filters, "person"))
     entries = AuditEntry.objects.filter(
-        Q(about="") | Q(about__in=shown.values("xid")), scope=edition.slug, action__in=ACTS
+        Q(about="") | (Q(about__in=shown.values("xid")) & Q(there)), scope=edition.slug, action__in=ACTS
     ).filter(_narrowed(filters, "actor"))
     reads = reads.filter(Q(number=None) | ~is_erased(edition))
     entries = entries.filter(Q(about="") | ~is_erased(edition))

@@ -31,7 +31,13 @@ def log_page(request: SiteRequest) -> HttpResponse:
     return render(
         request,
         "desk/log.html",
-        {"lines": lines, "paging": paging(request, page), "q": text, "action": action},
+        {
+            "lines": lines,
+            "paging": paging(request, page),
+            "q": text,
+            "action": action,
+            "searched": log.SEARCHED,
+        },
     )
 
 
