@@ -83,7 +83,12 @@ def send_invitation(*, by: Viewer, edition: Edition, xid: str, now: datetime) ->
         raise IllegalTransition("This place was taken back; put the person on the list again first.")
     _write_invitation(edition, seat, now)
     record(
-        actor, "artifact-committee.invited", now=now, subject=_subject(seat), summary=f"Letter to {seat.name}"
+        actor,
+        "artifact-committee.invited",
+        now=now,
+        subject=_subject(seat),
+        summary=f"Letter to {seat.name}",
+        named_id=seat.person_id,
     )
 
 
@@ -162,7 +167,12 @@ def change_load(*, by: Viewer, edition: Edition, xid: str, load: int, now: datet
     seat.load_max = load
     seat.save(update_fields=["load_max"])
     record(
-        actor, "evaluator.changed", now=now, subject=_subject(seat), summary=f"{seat.name}: at most {load}"
+        actor,
+        "evaluator.changed",
+        now=now,
+        subject=_subject(seat),
+        summary=f"{seat.name}: at most {load}",
+        named_id=seat.person_id,
     )
     return seat
 
@@ -184,6 +194,7 @@ def remove_evaluator(*, by: Viewer, edition: Edition, xid: str, reason: str, now
         now=now,
         subject=_subject(seat),
         summary=f"{seat.name} removed",
+        named_id=seat.person_id,
         reason=reason,
     )
 
@@ -236,6 +247,7 @@ def _answer(
         now=now,
         subject=_subject(seat),
         summary=f"{seat.name} has {words}",
+        named_id=seat.person_id,
         on_behalf_of_id=seat.person_id if by.person_id != seat.person_id else None,
     )
     return seat

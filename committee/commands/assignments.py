@@ -142,6 +142,7 @@ def make_assignment(
         about=paper.xid,
         subject=f"assignment:{assignment.xid}",
         summary=f"{member.name} reviews paper {paper.number}",
+        named_id=member.person_id,
         reason=reason,
     )
     events.publish(AssignmentMade(paper.edition_id, paper.pk, member.pk, now))

@@ -67,6 +67,7 @@ def place_bid_for(
         about=locked.paper.xid,
         subject=f"member:{row.xid}",
         summary=f"On behalf of {row.name}",
+        named_id=row.person_id,
         on_behalf_of_id=row.person_id,
     )
 

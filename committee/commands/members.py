@@ -92,6 +92,7 @@ def send_invitation(*, by: Viewer, edition: Edition, xid: str, now: datetime) ->
         now=now,
         subject=f"member:{member.xid}",
         summary=f"Letter to {member.name}",
+        named_id=member.person_id,
     )
 
 
@@ -200,6 +201,7 @@ def _answer(
         now=now,
         subject=f"member:{member.xid}",
         summary=f"{member.name} has {words}",
+        named_id=member.person_id,
         on_behalf_of_id=member.person_id if by.person_id != member.person_id else None,
     )
     _tell_chairs(edition, member, words, now)
@@ -252,6 +254,7 @@ def change_member(
         now=now,
         subject=f"member:{member.xid}",
         summary=f"{member.name}: {side}, {load_max}",
+        named_id=member.person_id,
     )
     return member
 
@@ -274,6 +277,7 @@ def remove_member(*, by: Viewer, edition: Edition, xid: str, reason: str, now: d
         now=now,
         subject=f"member:{member.xid}",
         summary=f"{member.name} removed",
+        named_id=member.person_id,
         reason=reason,
     )
     return len(held - actor.tied(Tie.CONFLICTED))

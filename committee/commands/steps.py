@@ -56,6 +56,7 @@ def end_assignment(
         about=paper.xid,
         subject=f"assignment:{assignment.xid}",
         summary=f"{member.name} no longer reviews paper {paper.number}",
+        named_id=member.person_id,
         reason=reason,
     )
     if tell:
@@ -124,6 +125,7 @@ def add_conflict(
         about=paper.xid,
         subject=f"conflict:{conflict.xid}",
         summary=f"{person} and paper {paper.number}: {source.value}",
+        named_id=person.pk,
     )
     return conflict, enforce_conflict(paper, person, by=by, now=now)
 

@@ -120,7 +120,7 @@ def appoint_as_lead(locked: Locked, edition: Edition, person: User, now: datetim
     Lead.objects.update_or_create(
         submission=locked.paper, defaults={"person": person, "by_id": locked.by.person_id, "at": now}
     )
-    _record(locked, "lead.appointed", now, f"{person} leads paper {locked.paper.number}")
+    _record(locked, "lead.appointed", now, f"{person} leads paper {locked.paper.number}", named_id=person.pk)
     tell(
         LEAD,
         locked,
@@ -192,7 +192,7 @@ def _verdict(value: str, *, required: bool) -> str:
     return value
 
 
-def _record(locked: Locked, action: str, now: datetime, summary: str) -> None:
+def _record(locked: Locked, action: str, now: datetime, summary: str, *, named_id: int | None = None) -> None:
     record(
         locked.by,
         action,
@@ -200,4 +200,5 @@ def _record(locked: Locked, action: str, now: datetime, summary: str) -> None:
         about=locked.paper.xid,
         subject=f"submission:{locked.paper.xid}",
         summary=summary,
+        named_id=named_id,
     )

@@ -301,6 +301,7 @@ def _record(
         about=locked.paper.xid,
         subject=f"request:{request.xid}",
         summary=f"External review of paper {locked.paper.number} by {request.name}",
+        named_id=request.person_id,
         reason=reason,
         on_behalf_of_id=on_behalf_of_id,
     )

@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from committee.commands.assignments import assign
+from sysml.conference.commands.offices import give_office
+from sysml.conference.domain import RoleKind
 from sysml.kernel import audit, audit_chain, jobs
 from sysml.kernel.models import AuditEntry, AuditLink, Job, Read, User
 from sysml.kernel.sealing import ERASED
@@ -288,3 +291,30 @@ def test_the_command_that_forgets_asks_first(capsys):
     assert "nothing left" in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("forget_person", "nobody@example.org")
+
+
+def test_whoever_an_entry_speaks_of_can_have_it_erased(make_world):
+    """The words of a chair about a member lie under the member's key."""
+    made = make_world("assigned")
+    made.chair("Cora")
+    member, paper = made.member("Rita Reviewer"), made.paper()
+    give_office(
+        by=made.viewer("Cora"),
+        edition=made.edition,
+        person=member.person,
+        kind=RoleKind.HANDLING,
+        now=made.now,
+    )
+    assign(
+        by=made.viewer("Cora"),
+        edition=made.edition,
+        number=paper.number,
+        member=member.xid,
+        side="ml",
+        now=made.now,
+    )
+    entries = AuditEntry.objects.filter(actor=made.people["Cora"])
+    assert entries.count() >= 2
+    assert all("Rita" in entry.summary for entry in entries)
+    audit.forget(made.people["Rita Reviewer"].pk, now=made.now)
+    assert {entry.summary for entry in entries.all()} == {ERASED}

@@ -42,6 +42,7 @@ def give_office(
         now=now,
         subject=f"role:{role.xid}",
         summary=f"{person.name or person.email}: {kind}",
+        named_id=person.pk,
     )
     return role
 
@@ -58,7 +59,14 @@ def take_office(*, by: Viewer, edition: Edition, xid: str, now: datetime) -> Non
         raise NotAllowed("An edition keeps at least one chair.")
     role.delete()
     events.publish(OfficeChanged(edition.pk, now))
-    record(by, "office.taken", now=now, subject=f"role:{xid}", summary=f"{role.person}: {role.kind}")
+    record(
+        by,
+        "office.taken",
+        now=now,
+        subject=f"role:{xid}",
+        summary=f"{role.person}: {role.kind}",
+        named_id=role.person_id,
+    )
 
 
 def _tell(edition: Edition, role: Role, by: Viewer, now: datetime) -> None:
