@@ -327,6 +327,7 @@ class Cast:
             review = self._row(
                 Review, state, subject,
                 submission=paper, reviewer=self.people[subject], requested_by=asked.get(subject), label=letter,
+                version=2 if review_state == done else 0,
                 state=review_state, first_submitted_at=now, submitted_at=now,
             )  # fmt: skip
             if review_state == done:
