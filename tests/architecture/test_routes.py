@@ -223,6 +223,7 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/roll-backs/<xid>/
     """,
     "reviewer": """
+        <edition>/reviews/<number>/history/
         api/v1/editions/<edition>/committee/profile/
         api/v1/editions/<edition>/committee/bids/
         api/v1/editions/<edition>/reviewing/papers.zip
@@ -241,6 +242,8 @@ ROUTES: dict[str, str] = {
         <edition>/reviews/<number>/requests/
     """,
     "reviewer chair": """
+        api/v1/editions/<edition>/submissions/<number>/reviews/<label>/versions/
+        <edition>/reviews/<number>/history/<label>/
         api/v1/editions/<edition>/submissions/<number>/meta-review/
         <edition>/committee/conflicts/
         <edition>/reviews/<number>/threads/<xid>/
@@ -293,7 +296,6 @@ ROUTES: dict[str, str] = {
         api/v1/editions/<edition>/submissions/<number>/reviewers/<xid>/
         api/v1/editions/<edition>/submissions/<number>/give-up/
         api/v1/editions/<edition>/submissions/<number>/reviews/on-behalf/
-        api/v1/editions/<edition>/submissions/<number>/reviews/<label>/versions/
         api/v1/editions/<edition>/submissions/<number>/reviews/<label>/discard/
         api/v1/editions/<edition>/submissions/<number>/reviews/<label>/draft/
         api/v1/editions/<edition>/submissions/<number>/threads/<xid>/posts/
@@ -381,8 +383,6 @@ ROUTES: dict[str, str] = {
         <edition>/chair/papers/<number>/handler/
         <edition>/chair/plan/<xid>/discard/
         <edition>/reviews/<number>/draft/
-        <edition>/reviews/<number>/history/
-        <edition>/reviews/<number>/history/<label>/
         <edition>/reviews/<number>/requests/<xid>/withdraw/
         <edition>/reviews/<number>/requests/<xid>/send/
         <edition>/reviews/invitation/<token>/

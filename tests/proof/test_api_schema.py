@@ -6,7 +6,9 @@ described, or a body that is not as described. Each request finds the demonstrat
 """
 
 import functools
-from collections.abc import Iterator
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +84,18 @@ def ask(case: Any, cookies: dict[str, str]) -> Any:
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_every_answer_is_as_described(
-    label: str, demonstration: Path, cookies: dict[str, dict[str, str]], settings: Any
+    label: str,
+    demonstration: Path,
+    cookies: dict[str, dict[str, str]],
+    settings: Any,
+    record_property: Callable[[str, object], None],
 ) -> None:
     settings.MEDIA_ROOT, settings.DEMO, settings.ALLOWED_HOSTS = demonstration, True, ["*"]
     operation = OPERATIONS[label]
     known = places(operation.path)
     requests = st.one_of(*(operation.as_strategy(mode) for mode in GenerationMode))
+
+    statuses: Counter[int] = Counter()
 
     @hypothesis.seed(SEED)
     @SETTINGS
@@ -99,7 +107,10 @@ def test_every_answer_is_as_described(
         for who, sent in cookies.items():
             with undone(), faults() as found:
                 answer = ask(case, sent)
+                statuses[answer.status_code] += 1
                 assert not found, f"{who}: {found[0]}"
                 case.validate_response(answer, checks=CHECKS)
 
     run()
+    record_property("statuses", json.dumps(statuses))
+    assert statuses.total() >= len(cookies)
