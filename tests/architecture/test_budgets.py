@@ -32,7 +32,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         4 <edition>/chair/exports/
         5 <edition>/chair/forms/
         7 <edition>/chair/forms/<track>/
-        4 <edition>/chair/integrity/
+        5 <edition>/chair/integrity/
         6 <edition>/chair/jobs/
         12 <edition>/chair/late/
         8 <edition>/chair/leads/
@@ -80,7 +80,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         9 api/v1/editions/<edition>/
         22 api/v1/editions/<edition>/chair/desk
         5 api/v1/editions/<edition>/chair/letters
-        4 api/v1/editions/<edition>/chair/integrity
+        5 api/v1/editions/<edition>/chair/integrity
         5 api/v1/editions/<edition>/chair/log
         10 api/v1/editions/<edition>/chair/looks
         5 api/v1/editions/<edition>/chair/unusual-readings
