@@ -138,14 +138,14 @@ BUDGETS: dict[tuple[str, str], str] = {
         3 api/v1/me/tokens/
         5 <edition>/chair/emergency/
         10 <edition>/chair/snapshots/
-        11 <edition>/chair/snapshots/<xid>/
-        12 <edition>/chair/roll-backs/<xid>/
+        10 <edition>/chair/snapshots/<xid>/
+        11 <edition>/chair/roll-backs/<xid>/
         10 <edition>/chair/reassign/
         10 <edition>/chair/reassign/?duty=leading
         9 api/v1/editions/<edition>/snapshots/
-        11 api/v1/editions/<edition>/snapshots/<xid>/
+        10 api/v1/editions/<edition>/snapshots/<xid>/
         5 api/v1/editions/<edition>/roll-backs/
-        12 api/v1/editions/<edition>/roll-backs/<xid>/
+        11 api/v1/editions/<edition>/roll-backs/<xid>/
     """,
     ("discussion", "R+"): """
         20 <edition>/committee/bids/
@@ -153,7 +153,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         8 <edition>/committee/profile/
         16 <edition>/home/
         12 <edition>/reviews/
-        14 <edition>/reviews/<number>/edit/
+        15 <edition>/reviews/<number>/edit/
         14 <edition>/reviews/<number>/requests/
         30 <edition>/submissions/<number>/
         13 <edition>/submissions/all/
@@ -161,7 +161,7 @@ BUDGETS: dict[tuple[str, str], str] = {
         8 api/v1/editions/<edition>/committee/profile/
         11 api/v1/editions/<edition>/submissions
         12 api/v1/editions/<edition>/submissions/<number>/review-requests/
-        12 api/v1/editions/<edition>/submissions/<number>/review/
+        13 api/v1/editions/<edition>/submissions/<number>/review/
         16 api/v1/editions/<edition>/todo
     """,
     ("discussion", "A"): """
