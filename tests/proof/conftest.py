@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,13 @@ from django.utils import timezone
 from sysml.desk.demo.personas import PERSONAS
 from sysml.desk.demo.seed import seed
 from sysml.kernel.models import User
+from tests.factories.world import sign_in_freshly
 
 SEED = int(os.environ.get("SYSML_TEST_SEED", "20270401"))
 """The same number gives the same requests; SYSML_TEST_SEED chooses another one."""
 
 EXAMPLES = int(os.environ.get("SYSML_TEST_EXAMPLES", "6"))
 """Generated requests for each operation, lawful and unlawful; each is sent as everybody."""
-
-TOMORROW = timezone.now() + timedelta(days=1)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -43,9 +41,8 @@ def cookies(demonstration: Path) -> dict[str, dict[str, str]]:
     """For every persona and for a visitor the cookies that their browser sends; the visitor's are none."""
     known: dict[str, dict[str, str]] = {"visitor": {}}
     for one in PERSONAS:
-        client = Client()
-        client.force_login(
-            User.objects.get(email=one.email), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client, person = Client(), User.objects.get(email=one.email)
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        sign_in_freshly(client, person)
         known[one.key] = {name: morsel.value for name, morsel in client.cookies.items()}
     return known

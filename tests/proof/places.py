@@ -14,6 +14,7 @@ from sysml.conference.domain import ActKind
 from sysml.conference.letters import kinds
 from sysml.conference.models import Edition, Role, Track, Window
 from sysml.desk.demo.personas import PERSONAS
+from sysml.desk.queries.exports import EXPORTS
 from sysml.kernel.models import Job
 
 Place = dict[str, Any]
@@ -55,6 +56,8 @@ def _places(path: str, edition: Edition) -> Iterator[Place]:
     elif "label" in names:
         written = Review.objects.filter(submission__in=papers(edition)).order_by("label", "xid")
         rows = ({"number": row.submission.number, "label": row.label} for row in written[:ROWS])
+    elif "key" in names:
+        rows = ({"key": export.key} for export in EXPORTS)
     elif "number" in names:
         rows = ({"number": paper.number} for paper in papers(edition))
     elif "kind" in names:
