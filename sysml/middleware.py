@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import timezone
@@ -79,6 +80,8 @@ class SiteMiddleware:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            raise BadRequest("No address holds a NUL, which one of the two databases refuses.")
         site = cast(Any, request)
         slug = kwargs.pop("edition", None)
         if slug is not None:

@@ -44,8 +44,8 @@ _REFUSALS = {
         "The chairs have frozen the edition for the moment; `Retry-After` says when to ask again.",
     ),
 }
-_ALWAYS = ("401", "403", "404", "406", "422", "429")
-_OF_WRITING = ("400", "409", "413", "415")
+_ALWAYS = ("400", "401", "403", "404", "406", "422", "429")
+_OF_WRITING = ("409", "413", "415")
 _KEY = {
     "in": "header",
     "name": "Idempotency-Key",
