@@ -15,7 +15,7 @@ from sysml.kernel import jobs
 REMIND_JOB = "reviews.remind"
 SNAPSHOT_JOB = "reviews.snapshot"
 SNAPSHOTS_JOB = "reviews.snapshots"
-jobs.nightly(SNAPSHOTS_JOB, hour=2)
+jobs.nightly(SNAPSHOTS_JOB, hour=3)
 
 
 @jobs.handler(REMIND_JOB)

@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db.models import CharField, Count, F, ForeignKey, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower
 
-from sysml.kernel import blobs
-from sysml.kernel.models import AuditEntry, Blob, Job, Letter, User
+from sysml.kernel import audit_chain, blobs
+from sysml.kernel.models import AuditEntry, Blob, Job, Letter, Read, User
 
 OVERDUE = timedelta(hours=2)
 SILENT = timedelta(minutes=10)
@@ -152,7 +152,7 @@ def _person_fields() -> "Iterator[ForeignKey[Any, Any]]":
 
 
 def _stays(model: type[Model]) -> bool:
-    return model in {AuditEntry, User} or model._meta.proxy or not model._meta.managed
+    return model in {AuditEntry, Read, User} or model._meta.proxy or not model._meta.managed
 
 
 FILES = Invariant(
@@ -169,8 +169,24 @@ CONTENTS = Invariant(
 )
 """Reads every byte, so it is asked for by `--files` only, in place of FILES."""
 
+CHECKED_LINKS = 20_000
+"""How much of the log's chain is walked each night; `manage.py verify_audit` walks all of it."""
+
+
+def _log(now: datetime) -> Iterator[Fault]:
+    """Where the newest part of the log's chain breaks."""
+    for one in audit_chain.verify(now, newest=CHECKED_LINKS).breaks:
+        yield Fault("", None, one.words)
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     FILES,
+    Invariant(
+        "log-is-whole",
+        "Nothing in the log was changed, taken out, put in late or left without a link.",
+        "Run manage.py verify_audit; compare the log with the newest backup, and find out who reached the database.",
+        _log,
+    ),
     Invariant(
         "jobs-move",
         "No job waits for hours or runs in silence.",

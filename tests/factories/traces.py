@@ -9,6 +9,7 @@ from submissions.domain import Outcome, Status
 from submissions.models import Submission
 from sysml.conference.domain import ActKind
 from sysml.conference.models import Act, Role
+from sysml.kernel import audit_chain
 from sysml.kernel.models import AuditEntry
 from tests.factories.world import World
 
@@ -38,6 +39,7 @@ def leave_traces(world: World) -> None:
         for action in _acts_on(paper):
             _entry(world, action, f"submission:{paper.xid}", paper.xid, now)
     _acts(world)
+    audit_chain.chain(now)
 
 
 def _acts_on(paper: Submission) -> list[str]:

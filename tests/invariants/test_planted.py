@@ -748,7 +748,7 @@ def a_shepherd_without_conditions() -> Planted:
 @breaks("responses-have-a-cause")
 def nobody_handed_in_a_response() -> Planted:
     row = Response.objects.exclude(submitted_at=None).order_by("pk")[0]
-    forget("response.submitted", subject=f"response:{row.xid}")
+    forget("response.submitted", about=row.submission.xid)
     return Planted("nobody handed in its response", row.submission.number)
 
 

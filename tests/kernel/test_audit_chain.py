@@ -182,6 +182,17 @@ def test_an_end_that_was_cut_off_is_found_by_a_noted_head(log):
     assert kinds(noted_head=noted) == ["cut"]
 
 
+@pytest.mark.usefixtures("_unguarded")
+def test_a_look_at_the_newest_part_finds_what_was_changed_there(log):
+    AuditEntry.objects.filter(pk=log[0]).update(action="paper.other")
+    assert kinds() == ["changed"]
+    assert kinds(newest=5) == []
+    Read.objects.filter(number=1003).update(number=1004)
+    assert kinds(newest=5) == ["changed"]
+    assert kinds(newest=100) == ["changed", "changed"]
+    assert audit_chain.verify(NOW, newest=5).links == 5
+
+
 def test_a_noted_head_stays_in_a_chain_that_goes_on(log, ada):
     noted = audit_chain.verify(NOW).head
     audit.record(actor_id=ada.pk, action="paper.next", now=NOW)
@@ -278,7 +289,6 @@ def test_the_command_says_that_the_chain_holds_or_where_it_breaks(log, capsys):
     assert f"entry {log[3]}" in capsys.readouterr().out
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_command_that_forgets_asks_first(capsys):
     ada = User.objects.create_user("ada@example.org", name="Ada Lovelace")
     entry = audit.record(actor_id=ada.pk, action="paper.act", now=NOW, summary="Ada did it")

@@ -15,7 +15,7 @@ from sysml.desk.demo.seed import papers as papers_of
 from sysml.desk.demo.seed.editions import PLANS, SLUGS, Plan
 from sysml.desk.demo.seed.removal import remove
 from sysml.desk.demo.seed.stage import Stage, keyed_ids
-from sysml.kernel import ids
+from sysml.kernel import audit_chain, ids
 from sysml.kernel.models import User
 
 __all__ = ["SLUGS", "Seeded", "is_there", "remove_all", "seed"]
@@ -46,12 +46,14 @@ def seed(now: datetime) -> list[Seeded]:
     """Make whichever editions are missing; `now` is the present of their calendars. The caller opens a transaction."""
     present = now.replace(minute=0, second=0, microsecond=0)
     made = []
+    papers_of.blob_of.cache_clear()  # what was stored before may have been rolled back
     with ids.source(keyed_ids("people")):
         cast = people.make_people()
     for plan in PLANS:
         if not Edition.objects.filter(slug=plan.slug).exists():
             with ids.source(keyed_ids(plan.slug)):
                 made.append(_make(plan, cast, present))
+    audit_chain.chain(now)
     return made
 
 
