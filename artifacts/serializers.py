@@ -124,7 +124,7 @@ class ArtifactOut(Serializer):
     badges_asked = s.SerializerMethodField()
     licence = s.CharField()
     doi = s.CharField()
-    revision = s.IntegerField(max_value=LARGEST)
+    revision = s.IntegerField(min_value=0, max_value=LARGEST)
     versions = ArtifactVersionOut(many=True)
     first_looks = KickOut(many=True, source="kicks")
     evaluations = ArtifactEvaluationOut(many=True)
@@ -202,7 +202,7 @@ class DescriptionIn(Serializer):
 class DescriptionChangeIn(DescriptionIn):
     """The same, for an artifact as it was when it was loaded."""
 
-    revision = s.IntegerField(max_value=LARGEST)
+    revision = s.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class ArtifactArchiveIn(Serializer):
@@ -234,7 +234,7 @@ class KickIn(Serializer):
 
     answers = s.DictField(child=s.ChoiceField([key for key, _ in KICK_ANSWERS]))
     text = _text(allow_blank=False, required=True, default=s.empty)
-    revision = s.IntegerField(max_value=LARGEST)
+    revision = s.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class ArtifactBallotIn(Serializer):
@@ -253,7 +253,7 @@ class ArtifactEvaluationIn(Serializer):
     remarks = _text()
     hours = s.FloatField(allow_null=True, default=None, min_value=0, max_value=1000)
     votes = ArtifactBallotIn(many=True)
-    revision = s.IntegerField(max_value=LARGEST)
+    revision = s.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class OwnWorkOut(Serializer):
@@ -261,7 +261,7 @@ class OwnWorkOut(Serializer):
 
     number = s.IntegerField()
     label = s.CharField()  # type: ignore[assignment]
-    revision = s.IntegerField(max_value=LARGEST)
+    revision = s.IntegerField(min_value=0, max_value=LARGEST)
     version = s.IntegerField(allow_null=True)
     answers = s.SerializerMethodField()
     first_look_text = s.CharField(source="kick_text")
@@ -442,7 +442,7 @@ class ArtifactProposalOut(Serializer):
 class ArtifactPairIn(Serializer):
     """An artifact (by its paper's number) and an evaluator."""
 
-    number = s.IntegerField(max_value=LARGEST)
+    number = s.IntegerField(min_value=0, max_value=LARGEST)
     evaluator = s.CharField(max_length=12)
 
 

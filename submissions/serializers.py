@@ -74,6 +74,7 @@ class _Guarded(Shape):
         required=False,
         allow_null=True,
         default=None,
+        min_value=0,
         max_value=LARGEST,
         help_text="of the paper as you read it; a newer one answers 409",
     )
@@ -111,7 +112,9 @@ class ReasonIn(Shape):
 class NumbersIn(Shape):
     """Papers by number."""
 
-    numbers = serializers.ListField(child=serializers.IntegerField(max_value=LARGEST), allow_empty=False)
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=0, max_value=LARGEST), allow_empty=False
+    )
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
 

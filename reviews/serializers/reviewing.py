@@ -334,7 +334,9 @@ class LeadIn(drf.Serializer[object]):
 
 
 class LeadsIn(drf.Serializer[object]):
-    numbers = drf.ListField(child=drf.IntegerField(max_value=LARGEST), help_text="papers that have no lead")
+    numbers = drf.ListField(
+        child=drf.IntegerField(min_value=0, max_value=LARGEST), help_text="papers that have no lead"
+    )
     rule = drf.ChoiceField(choices=_LEAD_RULES)
 
 

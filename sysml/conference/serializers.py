@@ -102,7 +102,7 @@ class EditionSerializer(serializers.Serializer):  # type: ignore[type-arg]
     call_for_papers = serializers.CharField(allow_blank=True, help_text="Markdown")
     committee_public = serializers.BooleanField()
     has_artifacts = serializers.BooleanField(read_only=True)
-    version = serializers.IntegerField(max_value=LARGEST, help_text="send it back with a change")
+    version = serializers.IntegerField(min_value=0, max_value=LARGEST, help_text="send it back with a change")
     tracks = EditionTrackSerializer(many=True, read_only=True)
     topics = TopicSerializer(many=True, read_only=True)
     dates = DateSerializer(many=True, read_only=True)
@@ -137,7 +137,7 @@ class TrackSerializer(serializers.Serializer):  # type: ignore[type-arg]
     response_words = serializers.IntegerField(min_value=0, max_value=20000)
     max_authors_change = serializers.BooleanField()
     title_change = serializers.BooleanField()
-    version = serializers.IntegerField(max_value=LARGEST, help_text="send it back with a change")
+    version = serializers.IntegerField(min_value=0, max_value=LARGEST, help_text="send it back with a change")
 
 
 class NewTrackSerializer(serializers.Serializer):  # type: ignore[type-arg]

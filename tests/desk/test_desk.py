@@ -44,9 +44,7 @@ def test_search_finds_what_the_viewer_may_see_and_nothing_behind_it(make_world):
 def test_the_log_leaves_out_papers_of_a_conflict(make_world):
     made = a_conference(make_world)
     for about in (made.hidden.xid, ""):
-        AuditEntry.objects.create(
-            at=made.now, action="test.act", scope=made.edition.slug, about=about
-        )
+        AuditEntry.objects.create(at=made.now, action="test.act", scope=made.edition.slug, about=about)
     lines = made.client("Cora").get(made.url("chair/log/"), {"action": "test"}).context["lines"]
     assert [line.number for line in lines] == [None]
 
@@ -104,3 +102,15 @@ def test_an_export_holds_what_the_chair_sees_and_is_noted_first(make_world):
     assert rows[str(made.hidden.number)]["abstract"] == ""
     assert AuditEntry.objects.get(action="export.read").summary == "papers.csv"
     assert made.client("Ada").get(made.url("chair/exports/papers.csv")).status_code == 403
+
+
+def test_an_export_of_authors_holds_those_whom_the_chair_may_see(make_world):
+    """On a double-blind track nobody whose paper the chair has not revealed; of a conflict nobody at all."""
+    made = a_conference(make_world)
+    client, url = made.client("Cora"), made.url("chair/exports/authors.csv")
+    assert "Ada" not in client.get(url).content.decode()
+    made.track.blindness = "single"
+    made.track.save()
+    shown = client.get(url).content.decode()
+    assert "Ada" in shown
+    assert "Bo" not in shown

@@ -400,6 +400,20 @@ def test_a_hidden_outcome_and_topic_behave_as_absent_in_filters(w: World) -> Non
     assert rejected.number
 
 
+@pytest.mark.parametrize("sort", ["number", "title", "track", "status"])
+def test_a_hidden_outcome_moves_no_paper_in_any_order(w: World, sort: str) -> None:
+    w.member("Member")
+    papers = [w.paper("The same title", authors=("Ada",), number=number) for number in (3001, 3002)]
+    w.move_to("released")
+    client, url, orders = w.client("Member"), w.url("submissions/all/"), set()
+    for rejected in papers:
+        Submission.objects.filter(edition=w.edition).update(outcome="", outcome_at=None)
+        Submission.objects.filter(pk=rejected.pk).update(outcome=Outcome.REJECTED, outcome_at=w.now)
+        page = client.get(url, {"sort": sort}).content.decode()
+        orders.add(page.index("3001") < page.index("3002"))
+    assert len(orders) == 1
+
+
 def test_the_list_is_searched_sorted_and_paged_by_its_address(w: World) -> None:
     w.chair()
     for n in range(31):
