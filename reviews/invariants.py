@@ -112,7 +112,7 @@ def _one_sided(now: datetime) -> Iterator[Fault]:
 def _decisions(now: datetime) -> Iterator[Fault]:
     """Outcome and decision agree, and whoever decided had no conflict."""
     papers = Submission.objects.filter(outcome__in=UNDER_RELEASE)
-    undecided = papers.filter(~Exists(Decision.objects.filter(submission=OuterRef("pk"))))
+    undecided = papers.filter(~Exists(Decision.objects.filter(submission=OuterRef("pk"))), ~erased("edition"))
     yield from faults(undecided, "has an outcome and was not decided")
     for verdict, outcomes in AGREES.items():
         rows = Decision.objects.filter(verdict=verdict).exclude(
@@ -184,12 +184,14 @@ def _unshepherded(now: datetime) -> Iterator[Fault]:
 
 def _uncaused_words(now: datetime) -> Iterator[Fault]:
     rows = Response.objects.filter(submitted_at__isnull=False)
-    missing = rows.filter(xid__in=uncaused(rows, "response", ["response.submitted", "response.entered"]))
+    answered = Submission.objects.filter(pk__in=rows.values("submission"))
+    silent = uncaused_papers(answered, ["response.submitted", "response.entered"])
+    missing = rows.filter(submission__xid__in=silent)
     yield from faults_of(missing, "says the log: nobody handed in its response")
     metas = MetaReview.objects.filter(is_submitted=True)
     papers = Submission.objects.filter(pk__in=metas.values("submission"))
-    silent = metas.filter(submission__xid__in=uncaused_papers(papers, ["meta-review.submitted"]))
-    yield from faults_of(silent, "says the log: nobody handed in its meta-review")
+    unsaid = metas.filter(submission__xid__in=uncaused_papers(papers, ["meta-review.submitted"]))
+    yield from faults_of(unsaid, "says the log: nobody handed in its meta-review")
 
 
 def _unlisted(now: datetime) -> Iterator[Fault]:
