@@ -1,13 +1,17 @@
 """How the description of the API speaks of downloads (`submissions.downloads`, `submissions.foreign`)."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="one range, as `bytes=0-1023`")
-_ELSEWHERE = {302: OpenApiResponse(description="The file is at this address for two minutes.")}
+Answers = dict[int | tuple[int, str], Any]
+
+_ELSEWHERE: Answers = {302: OpenApiResponse(description="The file is at this address for two minutes.")}
 
 
-def _bytes(*media_types: str) -> dict[tuple[int, str], OpenApiTypes]:
+def _bytes(*media_types: str) -> Answers:
     return {(status, kind): OpenApiTypes.BINARY for status in (200, 206) for kind in media_types}
 
 
