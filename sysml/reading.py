@@ -108,7 +108,7 @@ def stop(site: Any) -> HttpResponse | None:
     site.reading = (READS[route], number, Business.OTHER)
     if number is None:
         return None
-    held = reading.opened(site.edition.pk, site.user.pk, site.now)
+    held = reading.opened(site.edition.xid, site.user.xid, site.now)
     if number in held:
         site.reading = (READS[route], number, Business(held[number][1]))
         return None
@@ -143,7 +143,7 @@ def note(site: Any, response: Any) -> None:
         return
     kind, number, business = said
     if number is not None:
-        reading.note(site.edition.pk, site.user.pk, number, business, site.now)
+        reading.note(site.edition.xid, site.user.xid, number, business, site.now)
     if business is Business.MINE:
         return
     viewer = site.viewer

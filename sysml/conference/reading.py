@@ -37,14 +37,17 @@ class Slowed:
     wait: int
 
 
-def _key(edition_id: int, person_id: int) -> str:
-    return f"reading:{edition_id}:{person_id}"
+def _key(edition: str, person: str) -> str:
+    return f"reading:{edition}:{person}"
 
 
-def opened(edition_id: int, person_id: int, now: datetime) -> Opened:
-    """The papers that the person has opened within the hour: when first, and whose business they were."""
+def opened(edition: str, person: str, now: datetime) -> Opened:
+    """The papers that the person has opened within the hour: when first, and whose business they were.
+
+    Both are named by their xids.
+    """
     since = (now - HOUR).timestamp()
-    held: Opened = cache.get(_key(edition_id, person_id)) or {}
+    held: Opened = cache.get(_key(edition, person)) or {}
     return {number: row for number, row in held.items() if row[0] > since}
 
 
@@ -57,10 +60,10 @@ def limit_reached(held: Opened, limit: int, now: datetime) -> Slowed | None:
     return Slowed(limit, max(1, int(free_at - now.timestamp()) + 1))
 
 
-def note(edition_id: int, person_id: int, number: int, business: Business, now: datetime) -> None:
+def note(edition: str, person: str, number: int, business: Business, now: datetime) -> None:
     """Remember that a paper was opened; a paper that is remembered already keeps its time."""
-    held = opened(edition_id, person_id, now)
+    held = opened(edition, person, now)
     if number in held:
         return
     held[number] = (now.timestamp(), business.value)
-    cache.set(_key(edition_id, person_id), held, int(HOUR.total_seconds()))
+    cache.set(_key(edition, person), held, int(HOUR.total_seconds()))
