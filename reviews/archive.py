@@ -5,10 +5,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from reviews.queries.archive import PaperFile
-from submissions.pdf.clean import clean
+from submissions.derived import anonymous_copy
 from sysml.kernel import blobs
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+NO_COPY = "No copy of this file can be made that names nobody: it cannot be read as a PDF.\n"
 
 
 class _Pipe(io.RawIOBase):
@@ -35,9 +36,17 @@ def stream(files: Iterable[PaperFile]) -> Iterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
         for file in files:
-            data = blobs.read(file.sha256)
-            info = zipfile.ZipInfo(file.name, _EPOCH)
+            name, data = _member(file)
+            info = zipfile.ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16
-            archive.writestr(info, clean(data) if file.scrub else data)
+            archive.writestr(info, data)
             yield pipe.take()
     yield pipe.take()
+
+
+def _member(file: PaperFile) -> tuple[str, bytes]:
+    """Name and bytes in the zip; where no copy without names can be made, a note stands in the file's place."""
+    if not file.scrub:
+        return file.name, blobs.read(file.sha256)
+    copy = anonymous_copy(file.sha256)
+    return (file.name, copy.read_bytes()) if copy else (f"{file.name}.txt", NO_COPY.encode())

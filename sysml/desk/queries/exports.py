@@ -107,7 +107,10 @@ def export(key: str) -> Export | None:
 
 
 def files(viewer: Viewer, at: Moment) -> list[PaperFile]:
-    """The current PDF of every complete paper that the viewer may see without a conflict, by number."""
+    """The current PDF of every complete paper that the viewer may see without a conflict, by number; two queries.
+
+    As with a single file, whoever does not see the authors gets a copy that names nobody.
+    """
     rows = (
         DOCUMENT.rows(viewer, at)
         .filter(kind=DocumentKind.PAPER, is_current=True, submission__status=Status.COMPLETE)
@@ -115,12 +118,13 @@ def files(viewer: Viewer, at: Moment) -> list[PaperFile]:
         .select_related("blob", "submission")
         .order_by("submission__number")
     )
+    named = set(AUTHORSHIP.rows(viewer, at).values_list("submission_id", flat=True))
     return [
         PaperFile(
             public_name(viewer.edition_slug, row.submission.number, row),
             row.blob_id,
             row.blob.size,
-            scrub=False,
+            scrub=row.submission_id not in named,
         )
         for row in rows
     ]
