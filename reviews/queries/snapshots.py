@@ -20,6 +20,8 @@ from sysml.conference.viewer import Viewer
 from sysml.kernel.errors import NotFound
 
 BY_HAND = "Taken by hand"
+BATCH = 2000
+"""Of how many changed reviews the answers are compared by one query."""
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,16 @@ def changes(
         )
         for row in reviews
     }
-    held = SnapshotLine.objects.filter(snapshot=snapshot, review__in=[row.pk for row in reviews])
-    lines = {line.review_id: line for line in held.select_related("version")}
+    held = SnapshotLine.objects.filter(snapshot=snapshot).select_related("version")
+    lines = {line.review_id: line for line in held}
     newer = [
         (row, lines[row.pk])
         for row in reviews
         if row.pk in lines and lines[row.pk].version.number != row.version
     ]
-    said = _said(newer)
+    said: dict[tuple[int, bool], _Said] = {}
+    for begin in range(0, len(newer), BATCH):
+        said |= _said(newer[begin : begin + BATCH])
     changed = tuple(
         _change(row, line, said)
         for row, line in newer

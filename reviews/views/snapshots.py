@@ -7,9 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.commands import snapshots as commands
 from reviews.forms.snapshots import ChooseForm, ProposeForm, WhyForm
 from reviews.queries import snapshots as queries
-from sysml.conference.pages import SiteRequest, attempt, link, render
+from sysml.conference.pages import SiteRequest, attempt, link, page_of, paging, render
 from sysml.conference.policies import may_look_at_settings
 from sysml.kernel.errors import NotFound
+
+ROWS = 200
+"""Changed reviews on one page of the list."""
 
 
 def _only_chairs(request: SiteRequest) -> None:
@@ -65,7 +68,14 @@ def snapshot(request: SiteRequest, xid: str) -> HttpResponse:
         )
     ):
         return redirect(link(request.edition, "snapshots"))
-    values = {"page": page, "form": form, "choose": ChooseForm(initial={"paper": number})}
+    rows = page_of(request, page.changes.changed, ROWS)
+    values = {
+        "page": page,
+        "form": form,
+        "choose": ChooseForm(initial={"paper": number}),
+        "rows": list(rows.object_list),
+        "paging": paging(request, rows),
+    }
     return render(request, "reviews/snapshots/snapshot.html", values, status=422 if form.errors else 200)
 
 
@@ -84,7 +94,14 @@ def rollback(request: SiteRequest, xid: str) -> HttpResponse:
         )
         return redirect(link(request.edition, "snapshots"))
     page = queries.rollback_page(request.viewer, request.at, request.edition, xid)
-    return render(request, "reviews/snapshots/rollback.html", {"page": page, "drop_form": WhyForm()})
+    rows = page_of(request, page.changes.changed, ROWS)
+    values = {
+        "page": page,
+        "drop_form": WhyForm(),
+        "rows": list(rows.object_list),
+        "paging": paging(request, rows),
+    }
+    return render(request, "reviews/snapshots/rollback.html", values)
 
 
 @require_POST

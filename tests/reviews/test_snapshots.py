@@ -355,3 +355,14 @@ def test_the_preview_takes_as_many_queries_for_thirty_reviews_as_for_three(made)
         )
     assert len(queries.changes(made.viewer("Cora"), made.at, made.snapshot).changed) == 30
     assert asked() == before
+
+
+def test_a_long_list_of_changes_is_shown_in_pages_and_compared_in_batches(made, monkeypatch):
+    monkeypatch.setattr("reviews.views.snapshots.ROWS", 2)
+    monkeypatch.setattr(queries, "BATCH", 2)
+    path = made.url(f"chair/snapshots/{made.snapshot.xid}/")
+    first, second = (made.client("Cora").get(path, {"page": page}) for page in (1, 2))
+    assert [row.number for row in first.context["rows"]] == [4821, 4821]
+    assert [row.number for row in second.context["rows"]] == [5555]
+    assert "1–2 of 3" in first.content.decode()
+    assert confirm(made, propose(made)) == 3
