@@ -77,10 +77,10 @@ def _schemes(now: datetime) -> Iterator[Fault]:
     """Awarded badges can stand together under the scheme by which they were awarded."""
     awarded: defaultdict[tuple[str, int, str], list[str]] = defaultdict(list)
     rows = BadgeDecision.objects.filter(is_awarded=True).order_by("pk")
-    for slug, number, scheme, badge in rows.values_list(
+    for slug, number, name, badge in rows.values_list(
         "submission__edition__slug", "submission__number", "scheme", "badge"
     ):
-        awarded[slug, number, scheme].append(badge)
+        awarded[slug, number, name].append(badge)
     for (slug, number, key), badges in sorted(awarded.items()):
         scheme = SCHEMES.get(key)
         problem = scheme.problem(badges) if scheme else f"There is no scheme {key}."

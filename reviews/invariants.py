@@ -125,8 +125,8 @@ def _decisions(now: datetime) -> Iterator[Fault]:
         known = Conflict.objects.filter(
             submission=OuterRef("submission"), person=OuterRef("by"), at__lt=OuterRef("at")
         ).exclude(state=ConflictState.DISMISSED)
-        rows = model._default_manager.filter(Exists(known))
-        yield from faults_of(rows, "{0} decided it against a conflict", "by__name")
+        decided = model._default_manager.filter(Exists(known))
+        yield from faults_of(decided, "{0} decided it against a conflict", "by__name")
 
 
 def _uncaused_decisions(now: datetime) -> Iterator[Fault]:
@@ -167,7 +167,7 @@ def _appointed(now: datetime) -> Iterator[Fault]:
         (Lead, "lead.appointed", "leads its discussion"),
         (Shepherding, "shepherd.appointed", "shepherds it"),
     ):
-        rows: QuerySet[Lead | Shepherding] = model._default_manager.all()  # type: ignore[assignment]
+        rows: QuerySet[Lead | Shepherding] = model._default_manager.all()
         conflicted = rows.filter(parted("submission", "person"))
         yield from faults_of(conflicted, f"{{0}} {words} against a conflict", "person__name")
         papers = Submission.objects.filter(pk__in=rows.values("submission"))

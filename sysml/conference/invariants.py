@@ -13,13 +13,10 @@ from sysml.kernel.models import AuditEntry, Letter
 
 _OWN_ENTRY = {ActKind.RELEASED: "decisions.released"}
 """Acts whose entry names the act itself."""
-_EDITION_ENTRY = {
-    ActKind.BADGES_RELEASED: "badges.released",
-    **{
-        kind: f"edition.{kind}"
-        for kind in ActKind
-        if kind not in {ActKind.RELEASED, ActKind.BADGES_RELEASED, ActKind.ASSIGNMENT_PUBLISHED}
-    },
+_EDITION_ENTRY: dict[ActKind, str] = {
+    kind: "badges.released" if kind is ActKind.BADGES_RELEASED else f"edition.{kind}"
+    for kind in ActKind
+    if kind not in {ActKind.RELEASED, ActKind.ASSIGNMENT_PUBLISHED}
 }
 """Acts whose entry names the edition. The publication of an assignment is caused by a plan, which committee knows."""
 _MINUTES = timedelta(minutes=10)
