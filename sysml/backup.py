@@ -29,7 +29,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, JSONField, Model
 
-from sysml.kernel import blobs
+from sysml.kernel import audit_chain, blobs
 from sysml.kernel.models import Blob
 
 FORMAT = 1
@@ -267,6 +267,7 @@ def _check_fits(manifest: Manifest, *, force: bool) -> None:
 
 
 def _delete_rows() -> None:
+    audit_chain.allow_demolition()
     with connection.cursor() as cursor:
         for model in reversed(_models()):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608

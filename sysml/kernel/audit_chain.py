@@ -222,7 +222,8 @@ def _overlooked(now: datetime) -> Iterator[Break]:
 
 
 def allow_demolition() -> None:
-    """Let this transaction take rows out of the log. For `demolish`, and for tests that play somebody who does."""
+    """Let this transaction take rows out of the log. For `demolish`, for a restore over what was
+    here, and for tests that play somebody who does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL sysml.demolition = 'on'")

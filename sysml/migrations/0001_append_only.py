@@ -1,6 +1,6 @@
 """The database itself refuses to change the log, whoever asks.
 
-On PostgreSQL it refuses to take rows out as well (unless a demonstration is made again, which says so first). SQLite
+On PostgreSQL it refuses to take rows out as well (unless a demonstration is made again or a site restored, which say so first). SQLite
 cannot tell that from emptying a test database; there the chain tells of rows that are gone.
 """
 

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 
 from committee.models import Conflict
 from sysml import backup as site_backup
-from sysml.kernel import blobs
-from sysml.kernel.models import Blob, User
+from sysml.kernel import audit, audit_chain, blobs
+from sysml.kernel.models import AuditEntry, Blob, Read, User
 
 NOW = datetime(2027, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 PDF = b"%PDF-1.7\nnot much of a paper\n%%EOF\n"
@@ -68,6 +68,23 @@ def test_everything_comes_back_as_it_was(site, tmp_path):
     assert everything() == before
     assert blobs.read(Blob.objects.get(size=len(PDF)).sha256) == PDF
     assert not blobs.path_of(later.sha256).exists()
+
+
+def test_the_log_comes_back_whole_with_its_chain_and_its_sealed_words(site, tmp_path):
+    """Also over a site whose log guards itself against being emptied."""
+    ada = site.people["Ada Æsir"]
+    audit.record(actor_id=ada.pk, action="paper.act", now=NOW, summary="Ada was here")
+    audit.read(person=ada, kind="file", now=NOW, number=4821, address="192.0.2.7")
+    audit_chain.chain(NOW)
+    head = audit_chain.verify(NOW).head
+    site_backup.backup(tmp_path / "site.tar.gz", now=NOW)
+    audit.record(actor_id=ada.pk, action="paper.later", now=NOW)
+    audit_chain.chain(NOW)
+    site_backup.restore(tmp_path / "site.tar.gz", now=NOW, force=True)
+    verdict = audit_chain.verify(NOW)
+    assert (verdict.breaks, verdict.links, verdict.head) == ((), 2, head)
+    assert AuditEntry.objects.get().summary == "Ada was here"
+    assert Read.objects.get().address == "192.0.2.7"
 
 
 def test_the_restored_site_can_be_written_to(site, tmp_path):
