@@ -25,7 +25,11 @@ def _change_reviews(cast: Cast) -> None:
         for answer in Answer.objects.filter(version=old):
             score = 5 if answer.question.is_overall else answer.score
             Answer.objects.create(
-                version=new, submission=review.submission, question=answer.question, score=score, text=answer.text
+                version=new,
+                submission=review.submission,
+                question=answer.question,
+                score=score,
+                text=answer.text,
             )
 
 
