@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from sysml.conference.viewer import Viewer
+from sysml.conference.viewer import Tie, Viewer
 from sysml.kernel.api import problem_answer
 from sysml.kernel.door import limits, proof, second_factor
 from sysml.kernel.door.clients import address_of, network_of
@@ -47,12 +47,16 @@ def is_elsewhere(site: Any) -> bool:
 
 def awake(site: Any, viewer: Viewer) -> Viewer:
     """The viewer with their offices, if the edition asks nothing more of them or they have it."""
-    if site.edition is None or not site.edition.second_factor or not viewer.roles:
+    if site.edition is None or not site.edition.second_factor or not _holds_an_office(viewer):
         return viewer
     if second_factor.has_one(site.user):
         return viewer
     site.needs_second_factor = True
     return viewer.without_offices()
+
+
+def _holds_an_office(viewer: Viewer) -> bool:
+    return bool(viewer.roles or viewer.tied(Tie.HANDLES))
 
 
 def too_many_dead_tokens(site: Any) -> HttpResponse | None:

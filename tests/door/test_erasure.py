@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
 from artifacts.models import Evaluation
 from committee.models import Assignment, Conflict, Member
@@ -17,7 +19,7 @@ from sysml.conference.domain import ActKind
 from sysml.desk.erasure import commands
 from sysml.desk.erasure.parts import PARTS, WHOLE_STAYS
 from sysml.desk.lookers.queries import Filters, look_rows
-from sysml.kernel import blobs, jobs
+from sysml.kernel import audit_chain, blobs, jobs
 from sysml.kernel.errors import Invalid, NotAllowed
 from sysml.kernel.models import AuditEntry, Blob, Job, Letter
 from tests.architecture.cast import Cast
@@ -176,6 +178,29 @@ def test_what_is_confidential_goes_and_what_is_public_stays(cast):
     assert entry.data["went"]["Reviews"] > 0
     assert entry.data["stayed"]["Papers"] == left.count()
     assert AuditEntry.objects.get(action="erasure.ordered").reason == "as told"
+
+
+def test_the_log_still_holds_and_what_is_left_is_a_legal_state(cast, capsys):
+    from tests.factories.traces import leave_traces
+
+    leave_traces(cast.made)
+    announced(cast)
+    before = faults()
+    carry_out(cast)
+    audit_chain.chain(cast.made.now + timedelta(minutes=5))
+    call_command("verify_audit")
+    assert "The chain holds." in capsys.readouterr().out
+    assert faults() - before == set()
+
+
+def faults():
+    from sysml.desk.integrity.sources import run
+
+    return {
+        f"{r.invariant.name}: {fault.edition} {fault.number}"
+        for r in run(timezone.now())
+        for fault in r.faults
+    }
 
 
 def test_neither_log_nor_reads_say_any_more_who_did_what_on_a_paper(cast):

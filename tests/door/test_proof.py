@@ -148,6 +148,17 @@ def test_where_nobody_has_a_password_a_press_is_enough_and_only_in_a_demonstrati
     assert b"It is me" not in client.get("/me/proof/").content
 
 
+def test_no_other_site_puts_a_form_of_its_own_aside(made):
+    """Otherwise the page on which one goes on would send it with a token of ours."""
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in_a_while_ago(made.client("Chair")).cookies
+    answer = client.post(made.url("chair/view-as/"), {"email": "x@example.org"})
+    assert answer.status_code == 403
+    assert "kept_request" not in client.session
+
+
 def test_the_way_back_leads_to_no_other_site(made):
     client = signed_in_a_while_ago(made.client("Chair"))
     for referrer in (

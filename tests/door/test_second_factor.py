@@ -87,6 +87,15 @@ def test_whoever_holds_no_office_is_asked_nothing(made):
     assert made.client().get(made.url("chair/")).url.startswith("/accounts/login/")
 
 
+def test_whoever_handles_a_paper_without_an_office_is_asked_too(made):
+    paper = made.paper("Three", authors=("Cat",))
+    made.person("Hal")
+    made.handle(paper, made.people["Hal"])
+    assert made.client("Hal").get(made.url(f"submissions/{paper.number}/")).status_code == 404
+    set_up(made.people["Hal"])
+    assert made.client("Hal").get(made.url(f"submissions/{paper.number}/")).status_code == 200
+
+
 def test_a_token_made_before_opens_nothing_of_the_office_either(made):
     _, secret = tokens.create(
         person=made.people["Chair"],
