@@ -88,10 +88,15 @@ def review_of(paper: Submission, person_id: int) -> Review | None:
     return Review.objects.filter(submission=paper, reviewer_id=person_id).first()
 
 
+SPARE_LABELS = 8
+"""Letters beside those of the wanted reviewers: for external reviewers, and for whoever comes in another's place."""
+
+
 def begin_review(paper: Submission, person_id: int, now: datetime) -> Review:
     """Make the person's review, for the side on which they were assigned or asked.
 
-    Its label is drawn among the letters of those who are expected to write: it does not tell who began first.
+    Its label is drawn among as many letters on every paper of a track: it tells the writer neither who began first
+    nor how many others review.
     """
     assignment = Assignment.objects.filter(
         submission=paper, member__person_id=person_id, state=AssignmentState.ACTIVE
@@ -102,10 +107,7 @@ def begin_review(paper: Submission, person_id: int, now: datetime) -> Review:
     if assignment is None and request is None:
         raise NotAllowed("This person is not a reviewer of this paper.")
     taken = set(Review.objects.filter(submission=paper).values_list("label", flat=True))
-    expected = (
-        Assignment.objects.filter(submission=paper, state=AssignmentState.ACTIVE).count()
-        + ReviewRequest.objects.filter(submission=paper, state=RequestState.ACCEPTED).count()
-    )
+    expected = paper.track.wanted + SPARE_LABELS
     draw = sum(
         ids.ALPHABET.index(c) * 32**n
         for n, c in enumerate(ids.new("review:label", (paper.pk, person_id))[:6])

@@ -6,6 +6,7 @@ import pytest
 
 from reviews.commands.forms import default_questions, save_questions
 from reviews.commands.reminders import send_reminders
+from reviews.commands.steps import begin_review
 from reviews.domain import DEFAULT_FORM, Audience, QuestionKind, QuestionPlan, label, label_among
 from reviews.handlers import on_track_made
 from reviews.models import Question
@@ -14,7 +15,7 @@ from reviews.tasks import occasions, remind, schedule_reminders
 from sysml.conference.domain import Span, WindowKind
 from sysml.conference.events import TrackMade
 from sysml.conference.viewer import system
-from sysml.kernel import jobs
+from sysml.kernel import ids, jobs
 from sysml.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry, Job, Letter
 from tests.factories.reviews import external, review, seat_of, with_form
@@ -113,6 +114,20 @@ def test_labels_go_on_after_z():
     assert [label(n) for n in (0, 25, 26, 27)] == ["A", "Z", "AA", "AB"]
     assert label_among({"A", "C"}, 3, 7) == "B"
     assert label_among({"A", "B"}, 2, 7) == "C"
+
+
+def test_the_letters_of_reviewers_do_not_tell_how_many_there_are(make_world):
+    """However many review, the first label is drawn among as many letters."""
+    drawn = []
+    for others in (0, 7):
+        made = with_form(make_world("reviewing", slug=f"sysml-{others + 2040}"))
+        paper = made.paper("First")
+        made.assign(paper, seat_of(made, "Rita"))
+        for place in range(others):
+            made.assign(paper, seat_of(made, f"Other {place}"))
+        with ids.source(lambda kind, key: "000000000000" if kind != "review:label" else "z00000000000"):
+            drawn.append(begin_review(paper, made.people["Rita"].pk, made.now).label)
+    assert drawn[0] == drawn[1]
 
 
 @pytest.fixture
