@@ -212,6 +212,7 @@ def invite_authors(locked: Locked, edition: Edition, now: datetime) -> int:
             },
             email=place.email,
             name=place.name,
+            about=locked.paper.xid,
         )
         place.invited_at = now
         place.save(update_fields=["invited_at"])

@@ -219,6 +219,7 @@ def test_a_named_coauthor_counts_as_conflicted_at_once_sees_nothing_and_gets_a_l
     assert paper.pk in viewer.tied(Tie.CONFLICTED)
     assert paper.pk not in viewer.tied(Tie.AUTHORED)
     letter = Letter.objects.get(kind="author-invitation")
+    assert letter.about == paper.xid, "a chair with a conflict must not meet it in the outbox"
     assert letter.to == bob.email
     assert paper.title not in letter.body + letter.subject
     assert paper.authorships.get(email=bob.email).xid in letter.body
