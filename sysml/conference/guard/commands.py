@@ -20,7 +20,7 @@ def ask_second_factor(*, by: Viewer, edition: Edition, on: bool, reason: str, no
     may_chair(by.fresh()).require()
     if not reason.strip():
         raise Invalid({"reason": "Say why; the log keeps it."})
-    asker = User.objects.filter(pk=by.person_id).first()
+    asker = User.objects.filter(pk=by.person_id).first() if by.person_id is not None else None
     if on and (asker is None or not second_factor.has_one(asker)):
         raise Invalid({"": "Set up a second step for your own account first; then ask it of others."})
     row = Edition.objects.select_for_update().get(pk=edition.pk)

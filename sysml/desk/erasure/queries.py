@@ -75,8 +75,12 @@ def erasure(viewer: Viewer, at: Moment, edition: Edition, earliest: date) -> Era
 
 
 def _lines(edition: Edition, may_count: bool) -> tuple[Line, ...]:
-    counted = counts(edition) if may_count else {}
-    return tuple(Line(part.words, *counted.get(part.words, (None, None)), part.stays) for part in PARTS)
+    counted = counts(edition) if may_count else None
+    lines = []
+    for part in PARTS:
+        goes, stays = counted[part.words] if counted is not None else (None, None)
+        lines.append(Line(part.words, goes, stays, part.stays))
+    return tuple(lines)
 
 
 def counts(edition: Edition) -> dict[str, tuple[int, int]]:
@@ -93,7 +97,8 @@ def counts(edition: Edition) -> dict[str, tuple[int, int]]:
 
 def _counted(rows: QuerySet[Any], key: int) -> QuerySet[Any]:
     named = rows.order_by().annotate(counted_as=Value(key)).values("counted_as")
-    return named.annotate(count=Count("pk")).values_list("counted_as", "count")
+    counted: QuerySet[Any] = named.annotate(count=Count("pk")).values_list("counted_as", "count")
+    return counted
 
 
 def _of_both(part: Part, place: int, found: dict[int, int]) -> tuple[int, int]:
