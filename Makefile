@@ -5,6 +5,7 @@
 #   make lint     every check that is not a test
 #   make proof    long generated tests: matching, PDFs, the API by its description, hostile pages
 #   make mutants  whether the tests notice flipped rules and planted leaks
+#   make noninterference   two worlds that differ in one secret, at length (ARGS=--fresh begins anew)
 #   make bench    how fast the pages are
 #   make format   rewrite code and templates in the project's style
 #   make schema   rewrite docs/openapi.yaml from the code
@@ -17,7 +18,7 @@ BASE_PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; d
 IN = $(if $(BASE_PYTHON),$(BASE_PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed and was not found)) tools/bootstrap.py
 export SYSML_DEMO ?= 1
 
-.PHONY: run test lint proof mutants bench format schema lock clean
+.PHONY: run test lint proof mutants noninterference bench format schema lock clean
 
 run:
 	@$(IN) runtime -m sysml
@@ -33,6 +34,9 @@ proof:
 
 mutants:
 	@$(IN) dev -m tools.mutants $(ARGS)
+
+noninterference:
+	@SYSML_DEMO= $(IN) dev -m tests.noninterference $(ARGS)
 
 bench:
 	@$(IN) dev -m benchmarks.pages

@@ -4,6 +4,7 @@ An act takes the scene, who does it and when, and plain values. Papers and peopl
 their numbers and keys.
 """
 
+import functools
 import hashlib
 import io
 from collections.abc import Callable, Mapping
@@ -11,17 +12,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pikepdf
+
 from artifacts.commands import assigning as evaluators
 from artifacts.commands import badges, evaluation, registration
 from artifacts.domain import KICK_THE_TIRES, ArtifactAudience, Ballot, Description, Ruling, Vote
-from artifacts.models import Artifact, ArtifactVersion, BadgeDecision, Evaluation, Evaluator
+from artifacts.models import BadgeDecision, Evaluation, Evaluator
 from artifacts.queries.badges import decided_mark, release_preview
 from committee.commands import assignments, bids, conflicts, handling, plans
 from committee.domain import PlanState
 from committee.models import Member, Plan
 from committee.queries.matching import Parameters
-from reviews.commands import decisions, desk_rejects, discussion, meta, release, requests, responses, reviewing
-from reviews.commands import shepherding
+from reviews.commands import (
+    decisions,
+    desk_rejects,
+    discussion,
+    meta,
+    release,
+    requests,
+    responses,
+    reviewing,
+    shepherding,
+)
 from reviews.domain import ThreadAudience, Verdict
 from reviews.models import Response, Review, ReviewRequest, Thread
 from reviews.queries import release as release_queries
@@ -34,9 +46,8 @@ from sysml.conference.commands import calendar, editions, mailing, offices, trac
 from sysml.conference.domain import ActKind, RoleKind, WindowKind
 from sysml.conference.models import Edition, Topic, Track, Window
 from sysml.conference.viewer import Viewer
-from sysml.kernel import blobs, invitations
+from sysml.kernel import blobs
 from sysml.kernel.models import User
-from tests.factories.submissions import tiny_pdf
 from tests.noninterference.people import CAST, VISITOR
 
 
@@ -90,7 +101,9 @@ def _plain(scene: Scene, by: str, at: datetime) -> dict[str, Any]:
 
 
 @act("makes the track {track} {blindness}-blind, with † {choices}")
-def set_track(scene: Scene, by: str, at: datetime, track: str, blindness: str, choices: Mapping[str, Any]) -> None:
+def set_track(
+    scene: Scene, by: str, at: datetime, track: str, blindness: str, choices: Mapping[str, Any]
+) -> None:
     row = Track.objects.get(edition=scene.edition, slug=track)
     changes = {"blindness": blindness, "choices": dict(choices), "supplements": True}
     tracks.change_track(**_plain(scene, by, at), slug=track, version=row.version, changes=changes)
@@ -134,7 +147,9 @@ def write_to(scene: Scene, by: str, at: datetime, person: str, subject: str, bod
 # Submission
 
 
-def _details(scene: Scene, title: str, abstract: str, topics: int, authors: tuple[str, ...] | None) -> Details:
+def _details(
+    scene: Scene, title: str, abstract: str, topics: int, authors: tuple[str, ...] | None
+) -> Details:
     known = Topic.objects.filter(edition=scene.edition).order_by("position").values_list("xid", flat=True)
     entries = None if authors is None else tuple(
         AuthorEntry(CAST[name].full_name, CAST[name].email, f"Institute of {name}") for name in authors
@@ -152,7 +167,14 @@ def _details(scene: Scene, title: str, abstract: str, topics: int, authors: tupl
 
 @act("registers {paper} on the {track} track, “{title}”, by {authors}")
 def register(
-    scene: Scene, by: str, at: datetime, paper: str, track: str, title: str, abstract: str, authors: tuple[str, ...]
+    scene: Scene,
+    by: str,
+    at: datetime,
+    paper: str,
+    track: str,
+    title: str,
+    abstract: str,
+    authors: tuple[str, ...],
 ) -> None:
     details = _details(scene, title, abstract, 2 if abstract else 0, (by, *authors))
     made = registering.register(**_plain(scene, by, at), track=track, details=details)
@@ -165,9 +187,19 @@ def claim(scene: Scene, by: str, at: datetime, paper: str) -> None:
     registering.claim(**_plain(scene, by, at), xid=row.xid)
 
 
+@functools.cache
+def pdf(words: str) -> bytes:
+    """A PDF of one page whose properties name who made it."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(612, 792))
+        made.docinfo["/Author"], made.docinfo["/Title"] = "Ada Ada", words
+        made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 def _file(words: str, kind: str, at: datetime) -> files.NewFile:
-    data = tiny_pdf(words)
-    return files.NewFile(DocumentKind(kind), blobs.put(io.BytesIO(data), now=at), "our file.pdf")
+    return files.NewFile(DocumentKind(kind), blobs.put(io.BytesIO(pdf(words)), now=at), "by ada.pdf")
 
 
 @act("uploads a {kind} of {paper} (“{words}”)")
@@ -176,7 +208,9 @@ def upload(scene: Scene, by: str, at: datetime, paper: str, kind: str, words: st
     document = files.add_file(**_common(scene, by, at, paper), file=_file(words, kind, at))
     if fault:
         findings = (
-            Finding(fault, Severity.WARNING, "Lines stand close.", page=2, measured="10 pt", required="12 pt"),
+            Finding(
+                fault, Severity.WARNING, "Lines stand close.", page=2, measured="10 pt", required="12 pt"
+            ),
             Finding("hidden-text", Severity.CHAIR, "White text on white.", page=1),
         )
         report = Report(State.WARNINGS, "two findings", findings)
@@ -186,7 +220,11 @@ def upload(scene: Scene, by: str, at: datetime, paper: str, kind: str, words: st
 @act("begins to upload a {kind} of {paper}, {size} bytes")
 def begin_upload(scene: Scene, by: str, at: datetime, paper: str, kind: str, size: int) -> None:
     files.open_upload(
-        **_common(scene, by, at, paper), kind=DocumentKind(kind), filename="half.pdf", size=size, sha256="0" * 64
+        **_common(scene, by, at, paper),
+        kind=DocumentKind(kind),
+        filename="half.pdf",
+        size=size,
+        sha256="0" * 64,
     )
 
 
@@ -251,7 +289,9 @@ def assign(scene: Scene, by: str, at: datetime, paper: str, member: str) -> None
 
 
 @act("gives {paper} to {new} in {old}'s place: “{reason}”")
-def replace_reviewer(scene: Scene, by: str, at: datetime, paper: str, old: str, new: str, reason: str) -> None:
+def replace_reviewer(
+    scene: Scene, by: str, at: datetime, paper: str, old: str, new: str, reason: str
+) -> None:
     assignments.replace_reviewer(
         **_common(scene, by, at, paper), old=scene.seat(old), new=scene.seat(new), reason=reason
     )
@@ -262,7 +302,9 @@ def replace_reviewer(scene: Scene, by: str, at: datetime, paper: str, old: str, 
 
 @act("asks {person} for a review of {paper}")
 def ask_external(scene: Scene, by: str, at: datetime, paper: str, person: str) -> None:
-    requests.ask_external(**_common(scene, by, at, paper), name=CAST[person].full_name, email=CAST[person].email)
+    requests.ask_external(
+        **_common(scene, by, at, paper), name=CAST[person].full_name, email=CAST[person].email
+    )
 
 
 @act("says yes to the request for a review of {paper}")
@@ -313,7 +355,9 @@ def answer_question(scene: Scene, by: str, at: datetime, paper: str, audience: s
 
 @act("saves a response to the reviews of {paper}: “{text}”")
 def draft_response(scene: Scene, by: str, at: datetime, paper: str, text: str) -> None:
-    responses.save_response_draft(**_common(scene, by, at, paper), text=text, revision=_responded(scene, paper))
+    responses.save_response_draft(
+        **_common(scene, by, at, paper), text=text, revision=_responded(scene, paper)
+    )
 
 
 @act("responds to the reviews of {paper}: “{text}”")

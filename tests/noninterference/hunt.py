@@ -11,18 +11,17 @@ from functools import lru_cache
 from random import Random
 from unittest import mock
 
-import numpy as np
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sysml.conference.domain import Blindness
 from tests.noninterference.acts import Scene
-from tests.noninterference.ledger import KINDS, NAMES, ROUTES, Ledger
+from tests.noninterference.ledger import Ledger
 from tests.noninterference.people import OBSERVERS
 from tests.noninterference.plans import PHASES, VERDICTS, Plan, plans
 from tests.noninterference.report import Difference, Leak
-from tests.noninterference.secrets import BY_NAME, SECRETS, Secret, kind_of, observers, varying
+from tests.noninterference.secrets import BY_NAME, Secret, kind_of, observers, varying
 from tests.noninterference.surface import Answer, Asking, Values, ask, askings
 from tests.noninterference.worlds import HarnessError, Stage
 
@@ -116,7 +115,7 @@ class Hunt:
             if a != b
         ]
 
-    def look(self, plan: Plan, names: Sequence[str], look):  # noqa: ANN001, ANN201  (as Stage.worlds)
+    def look(self, plan: Plan, names: Sequence[str], look):
         """What is seen in the two worlds of this plan."""
         schema = mock.patch.object(SchemaGenerator, "get_schema", _schema)
         with schema:
@@ -133,11 +132,15 @@ class Hunt:
         papers = sorted({paper for secret in group for paper in secret.about})
         found: list[Asking] = []
         for name in looking:
-            chosen = self.ledger.emptiest_routes([s.name for s in group], kind_of(plan, name), each, self.random)
+            chosen = self.ledger.emptiest_routes(
+                [s.name for s in group], kind_of(plan, name), each, self.random
+            )
             found += askings(self.stage, values, name, chosen, papers, self.random)
         return found
 
-    def _note(self, plan: Plan, group: Sequence[Secret], asked: Sequence[Asking], answers: Sequence[Answer]) -> None:
+    def _note(
+        self, plan: Plan, group: Sequence[Secret], asked: Sequence[Asking], answers: Sequence[Answer]
+    ) -> None:
         for asking, answer in zip(asked, answers, strict=True):
             self.statuses[answer.status] += 1
             meant = [
@@ -187,7 +190,7 @@ class Hunt:
 _get_schema = SchemaGenerator.get_schema
 
 
-def _schema(self, request=None, public=False):  # noqa: ANN001, ANN202  (as the method that it stands for)
+def _schema(self, request=None, public=False):
     """The description of the API hangs on the code alone; to make it takes longer than a hundred pages."""
     if "schema" not in _made:
         _made["schema"] = _get_schema(self, request, public)
@@ -195,5 +198,3 @@ def _schema(self, request=None, public=False):  # noqa: ANN001, ANN202  (as the 
 
 
 _made: dict[str, object] = {}
-
-__all__ = ["KINDS", "NAMES", "ROUTES", "SECRETS", "Hunt", "lawful", "np"]

@@ -16,7 +16,7 @@ from tests.noninterference.people import CAST, OBSERVERS
 
 PHASES: dict[str, float] = {
     "registration": 10, "submission": 38, "checking": 43.5, "bidding": 47, "assigned": 53.5, "reviewing": 67,
-    "reviews in": 82, "response": 91, "discussion": 102, "meeting": 105.5, "decided": 109, "told": 111.5,
+    "reviews in": 82, "responding": 89, "response": 91, "discussion": 102, "meeting": 105.5, "decided": 109, "told": 111.5,
     "released": 112.5, "artifacts": 117, "kick-the-tires": 132, "evaluation": 150, "badges decided": 162.5,
     "final": 165,
 }  # fmt: skip
@@ -44,7 +44,12 @@ OFFICES: dict[str, RoleKind] = {
     "romy": RoleKind.HANDLING, "stan": RoleKind.HANDLING,
 }  # fmt: skip
 """Who may hold an office beside what they are anyway."""
-GIVEN = {RoleKind.CHAIR: "C", RoleKind.PUBLICATION: "P", RoleKind.ARTIFACT_CHAIR: "AC", RoleKind.HANDLING: "handler"}
+GIVEN = {
+    RoleKind.CHAIR: "C",
+    RoleKind.PUBLICATION: "P",
+    RoleKind.ARTIFACT_CHAIR: "AC",
+    RoleKind.HANDLING: "handler",
+}
 
 
 @dataclass(frozen=True)
@@ -132,15 +137,21 @@ def _settings(plan: Plan) -> Iterator[Step]:
     other = {"track": "industry", "blindness": "single", "choices": {}}
     yield Step(-11.9, "industry track", "cora", "set_track", other)
     for name in sorted(plan.offices):
-        yield Step(-11, f"office of {name}", "cora", "give_office", {"person": name, "kind": OFFICES[name].value})
+        yield Step(
+            -11, f"office of {name}", "cora", "give_office", {"person": name, "kind": OFFICES[name].value}
+        )
     yield Step(-10, "opening", "cora", "do_act", {"kind": "opened"})
     if "late reviews" in plan.twists:
-        yield Step(80, "late reviews", "cora", "extend", {"kind": "reviewing", "days": 4, "scope": "everybody"})
+        yield Step(
+            80, "late reviews", "cora", "extend", {"kind": "reviewing", "days": 4, "scope": "everybody"}
+        )
 
 
 def _papers(plan: Plan) -> Iterator[Step]:
     second = plan.either("an author of the blind paper", "zoe", "yann")
-    abstract = plan.either("the abstract", "We measure quaggas.", "We measure how okapis wait for one another.")
+    abstract = plan.either(
+        "the abstract", "We measure quaggas.", "We measure how okapis wait for one another."
+    )
     told = {"title": "Zebras in data centres", "abstract": abstract, "authors": ("una", second)}
     yield Step(1, "the paper", "ada", "register", {"paper": "the paper", "track": "research", **told})
     first = plan.either("a superseded version", "first attempt", "a first attempt that is longer")
@@ -148,25 +159,45 @@ def _papers(plan: Plan) -> Iterator[Step]:
     fault = plan.either("a finding of the PDF check", "leading", "columns")
     yield Step(2, "first file", "ada", "upload", {**kind, "words": first, "fault": "leading"})
     yield Step(2.2, "second file", "ada", "upload", {**kind, "words": "second attempt", "fault": fault})
-    yield Step(2.4, "supplement", "ada", "upload", {**kind, "kind": "supplement", "words": "proofs", "fault": ""})
+    yield Step(
+        2.4, "supplement", "ada", "upload", {**kind, "kind": "supplement", "words": "proofs", "fault": ""}
+    )
     if plan.there("an upload under way"):
-        yield Step(9, "upload under way", "ada", "begin_upload", {"paper": "the paper", "kind": "paper", "size": 77})
+        yield Step(
+            9, "upload under way", "ada", "begin_upload", {"paper": "the paper", "kind": "paper", "size": 77}
+        )
     if plan.there("that a draft exists"):
-        draft = {"paper": "a draft", "track": "research", "title": "Unfinished gnus", "abstract": "", "authors": ()}
+        draft = {
+            "paper": "a draft",
+            "track": "research",
+            "title": "Unfinished gnus",
+            "abstract": "",
+            "authors": (),
+        }
         yield Step(5, "a draft", "dora", "register", draft)
     if plan.there("that a withdrawn paper existed"):
         gone = {"paper": "a withdrawn paper", "track": "research", "title": "Vanished tapirs"}
         yield Step(6, "a withdrawn paper", "walt", "register", {**gone, "abstract": "We do.", "authors": ()})
         of = {"paper": "a withdrawn paper"}
-        yield Step(6.2, "its file", "walt", "upload", {**of, "kind": "paper", "words": "tapirs", "fault": "leading"})
+        yield Step(
+            6.2, "its file", "walt", "upload", {**of, "kind": "paper", "words": "tapirs", "fault": "leading"}
+        )
         yield Step(8, "its withdrawal", "walt", "withdraw", {**of, "reason": "We found a mistake."})
     if "late papers" in plan.twists:
-        yield Step(61, "late papers", "cora", "extend", {"kind": "submission", "days": 3, "scope": "the paper"})
+        yield Step(
+            61, "late papers", "cora", "extend", {"kind": "submission", "days": 3, "scope": "the paper"}
+        )
 
 
 def _committee(plan: Plan) -> Iterator[Step]:
     of = {"paper": "the paper"}
-    yield Step(3, "conflict of xeno", "ada", "declare", {**of, "person": "xeno", "reason": "other", "note": "Rivals."})
+    yield Step(
+        3,
+        "conflict of xeno",
+        "ada",
+        "declare",
+        {**of, "person": "xeno", "reason": "other", "note": "Rivals."},
+    )
     if plan.there("a conflict that the authors declared"):
         said = {"person": "noel", "reason": "co-author", "note": "Wrote a book with us."}
         yield Step(3.2, "conflict of noel", "ada", "declare", {**of, **said})
@@ -224,20 +255,28 @@ def _reviewing(plan: Plan) -> Iterator[Step]:
         written = answers(("measured", "hopeful")[place], (2, 4)[place])
         yield Step(63 + place / 2, f"review {place + 2}", name, "review", {**of, "answers": written})
     score = plan.either("the score of a review", 4, 2)
-    text = plan.either("the text of a review", "They count zebras", "They do not count zebras, and that is a flaw")
+    text = plan.either(
+        "the text of a review", "They count zebras", "They do not count zebras, and that is a flaw"
+    )
     remark = plan.either("remarks to the committee", "I doubt it.", "I know who wrote this, and I doubt it.")
     private = plan.either("remarks to the chairs", "Nothing.", "I suspect plagiarism.")
     fourth = answers(text, score, remarks=remark, chairs=private)
     yield Step(65, "review 4", "sima", "review", {**of, "answers": fourth})
     yield Step(66, "review of eva", "eva", "review", {**of, "answers": answers("eva", 3)})
-    yield Step(66.2, "review 4 again", "sima", "review", {**of, "answers": {**fourth, "strengths": "Clear, brief."}})
+    yield Step(
+        66.2, "review 4 again", "sima", "review", {**of, "answers": {**fourth, "strengths": "Clear, brief."}}
+    )
 
 
 def _talk(plan: Plan) -> Iterator[Step]:
     of = {"paper": "the paper"}
-    question = plan.either("a reviewer's question to the chairs", "May I ask?", "I think this is a double submission.")
+    question = plan.either(
+        "a reviewer's question to the chairs", "May I ask?", "I think this is a double submission."
+    )
     yield Step(68, "question of rita", "rita", "ask_chairs", {**of, "text": question})
-    asked = plan.either("the authors' question to the chairs", "May we?", "May we mend a figure that is wrong?")
+    asked = plan.either(
+        "the authors' question to the chairs", "May we?", "May we mend a figure that is wrong?"
+    )
     yield Step(69, "question of ada", "ada", "ask_chairs", {**of, "text": asked})
     answer = {**of, "audience": "authors-chairs", "text": "Please do not."}
     yield Step(70, "answer to ada", "cora", "answer_question", answer)
@@ -282,7 +321,9 @@ def _decisions(plan: Plan) -> Iterator[Step]:
     yield Step(111, "release", "cora", "release_decisions", {})
     yield Step(112, "list", "cora", "do_act", {"kind": "list-public"})
     if "discussion again" in plan.twists:
-        yield Step(108.5, "discussion", "cora", "extend", {"kind": "discussion", "days": 9, "scope": "the paper"})
+        yield Step(
+            108.5, "discussion", "cora", "extend", {"kind": "discussion", "days": 9, "scope": "the paper"}
+        )
     yield Step(163.5, "proceedings", "cora", "do_act", {"kind": "proceedings-public"})
     if plan.verdict == "reject":
         return
@@ -298,7 +339,9 @@ def _others(plan: Plan) -> Iterator[Step]:
         yield Step(day, name, "bea", "register", {"paper": name, "track": other.track, **told})
         file = {"paper": name, "kind": "paper", "words": name, "fault": "leading"}
         yield Step(day + 0.02, f"file of {name}", "bea", "upload", file)
-        yield Step(day + 0.04, f"handling of {name}", "cora", "appoint_handler", {"paper": name, "person": "hana"})
+        yield Step(
+            day + 0.04, f"handling of {name}", "cora", "appoint_handler", {"paper": name, "person": "hana"}
+        )
         for reviewer in ("nina", "rita"):
             given = {"paper": name, "member": reviewer}
             yield Step(52.5 + place / 10, f"{reviewer} on {name}", "cora", "assign", given)
@@ -318,7 +361,9 @@ def _others(plan: Plan) -> Iterator[Step]:
 
 def _artifact(plan: Plan) -> Iterator[Step]:
     of = {"paper": "the paper"}
-    words = plan.either("what the authors say of an artifact", "A simulator.", "A simulator of zebras, and its data.")
+    words = plan.either(
+        "what the authors say of an artifact", "A simulator.", "A simulator of zebras, and its data."
+    )
     yield Step(113, "artifact", "ada", "register_artifact", {**of, "abstract": words})
     link = plan.either("where an artifact lies", "zebra", "zebra-and-more")
     yield Step(113.5, "artifact files", "ada", "hand_in", {**of, "words": link})
@@ -326,14 +371,18 @@ def _artifact(plan: Plan) -> Iterator[Step]:
     yield Step(115, "conflict of xaco", "acer", "artifact_conflict", friend)
     second = plan.either("who evaluates an artifact", "adele", "alma")
     for place, name in enumerate(("aeva", second)):
-        yield Step(116 + place / 10, f"evaluator {place}", "acer", "assign_evaluator", {**of, "evaluator": name})
+        yield Step(
+            116 + place / 10, f"evaluator {place}", "acer", "assign_evaluator", {**of, "evaluator": name}
+        )
     look = plan.either("the first look at an artifact", "It starts.", "It does not start at all.")
     yield Step(128, "first look", "aeva", "kick", {**of, "text": look})
     text = plan.either("an evaluation", "We ran it.", "We ran it, and the figures differ.")
     remarks = plan.either("an evaluator's remarks", "Fine.", "Sloppy code, between ourselves.")
     evaluated = {**of, "text": text, "remarks": remarks, "vote": "award"}
     yield Step(140, "evaluation", "aeva", "evaluate", evaluated)
-    post = plan.either("the evaluators' own thread", "Done?", "Done? Mine fails on every machine that I have.")
+    post = plan.either(
+        "the evaluators' own thread", "Done?", "Done? Mine fails on every machine that I have."
+    )
     yield Step(141, "post of aeva", "aeva", "artifact_post", {**of, "audience": "evaluators", "text": post})
     awarded = plan.either("badges before their release", True, False)
     note = plan.either("the note with the badges", "Good.", "Good, but only just.")
@@ -354,13 +403,17 @@ def relation(plan: Plan, name: str) -> str:
     for until, earlier in begins.get(name, ()):
         if plan.day < until:
             return earlier
-    if name == "carl" and not (plan.blindness is Blindness.DOUBLE and plan.choice("authors_revealed_to_chairs")):
+    if name == "carl" and not (
+        plan.blindness is Blindness.DOUBLE and plan.choice("authors_revealed_to_chairs")
+    ):
         return "C"
     if name == "xavi" and plan.day < (75 if "late conflict" in plan.twists else 43):
         return ""
     if name == "lena" and "lead reviews" in plan.twists:
         return "R-"
-    if name == "sven" and (plan.verdict != "conditional" or plan.turned & {"the decision", "the released outcome"}):
+    if name == "sven" and (
+        plan.verdict != "conditional" or plan.turned & {"the decision", "the released outcome"}
+    ):
         return "N"
     if name in {"aeva", "xaco"} and plan.verdict == "reject":
         return "AE2" if name == "aeva" else "AC"
@@ -394,18 +447,24 @@ def plans(settings: Sequence[Setting] = ()) -> st.SearchStrategy[Plan]:
         "twists": _subsets(TWISTS, 3),
         "offices": _subsets(OFFICES, 2),
     }
-    known = list(settings) or [(phase, verdict, blind) for phase in PHASES for verdict in VERDICTS for blind in Blindness]
+    known = list(settings) or [
+        (phase, verdict, blind) for phase in PHASES for verdict in VERDICTS for blind in Blindness
+    ]
 
     def of(setting: Setting) -> st.SearchStrategy[Plan]:
         phase, verdict, blindness = setting
-        return st.builds(Plan, phase=st.just(phase), verdict=st.just(verdict), blindness=st.just(blindness), **more)
+        return st.builds(
+            Plan, phase=st.just(phase), verdict=st.just(verdict), blindness=st.just(blindness), **more
+        )
 
     return st.sampled_from(known).flatmap(of)
 
 
 def described(plan: Plan) -> list[str]:
     """The edition in words, before its story."""
-    lines = [f"Everybody looks in the phase “{plan.phase}”; the track of the paper is {plan.blindness}-blind."]
+    lines = [
+        f"Everybody looks in the phase “{plan.phase}”; the track of the paper is {plan.blindness}-blind."
+    ]
     lines += [f"† {name.replace('_', ' ')}: {plan.choice(name)}." for name in sorted(plan.choices)]
     lines += [f"{TWISTS[name][0].upper()}{TWISTS[name][1:]}." for name in sorted(plan.twists)]
     lines += [f"{name} is also {OFFICES[name].replace('-', ' ')}." for name in sorted(plan.offices)]

@@ -203,8 +203,10 @@ SECRETS: tuple[Secret, ...] = (
            witness=("cora", "<edition>/submissions/unfinished/")),
     Secret("that a withdrawn paper existed", always(ALL_CHAIRS, LEADS), 6, about=("a withdrawn paper",),
            witness=("cora", "<edition>/submissions/all/")),
-    Secret("a superseded version", lambda plan: CHAIRS | {"A"} | _if(_accepted(plan), _since(plan, RELEASE, "S")), 2),
-    Secret("an upload under way", always(CHAIRS, frozenset({"A"})), 9, witness=("ada", PAPER)),
+    Secret("a superseded version", lambda plan: CHAIRS | {"A"} | _if(_accepted(plan), _since(plan, RELEASE, "S")), 2,
+           witness=("ada", "api/v1/editions/<edition>/submissions/<number>/files")),
+    Secret("an upload under way", always(CHAIRS, frozenset({"A"})), 9,
+           witness=("ada", "api/v1/editions/<edition>/submissions/<number>/uploads/<xid>")),
     Secret("a finding of the PDF check", always(CHAIRS, LEADS, frozenset({"A"})), 2.2),
     # decisions
     Secret("the decision", always(CHAIRS, LEADS), 107, RELEASE),

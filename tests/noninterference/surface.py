@@ -22,7 +22,7 @@ from artifacts.domain import ArtifactAudience
 from artifacts.models import ArtifactConflict, ArtifactVersion, Evaluation, Evaluator
 from committee.models import Assignment, Conflict, Member, Plan
 from reviews.domain import ThreadAudience
-from reviews.models import Review, ReviewRequest, Thread
+from reviews.models import ReviewRequest, Thread
 from submissions.domain import DocumentKind
 from submissions.models import Authorship, Document, Upload
 from sysml.conference.domain import ActKind, WindowKind
@@ -34,7 +34,10 @@ from tests.noninterference.acts import Scene
 from tests.noninterference.people import VISITOR
 from tests.noninterference.worlds import LOOKED_AT, SLUG, Stage
 
-MASKED_VALUES = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")|("X-CSRFToken": ")[^"]*(")')
+MASKED_VALUES = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|once)"\s+value=")[^"]*(")|("X-CSRFToken": ")[^"]*(")'
+)
+"""By exact name: what guards forms against forgery, and what makes pressing twice register once."""
 MASKED_COOKIES = ("csrftoken", "sessionid")
 COUNTED = frozenset(
     {
@@ -164,7 +167,11 @@ def _choices(name: str, route: str) -> Sequence[str]:
             return [kind.value for kind in DocumentKind]
         if "calendar" in route:
             return [kind.value for kind in WindowKind]
-        return [kind.value for kind in ActKind] if "acts" in route else ("review-reminder", "decision", "assigned")
+        return (
+            [kind.value for kind in ActKind]
+            if "acts" in route
+            else ("review-reminder", "decision", "assigned")
+        )
     if name == "audience":
         return [a.value for a in (ArtifactAudience if "artifacts" in route else ThreadAudience)]
     known: Mapping[str, Sequence[str]] = {
@@ -184,8 +191,16 @@ WORDS = (
 )  # fmt: skip
 """Searched for, with and without negation: names and words that some people may not meet."""
 
-_LIST = {"q": WORDS, "page": ("1", "2", "99"), "sort": ("number", "-number", "title", "-title", "status", "-status")}
-_ROSTER = {"q": WORDS, "side": ("ml", "systems", "bridge"), "state": ("accepted", "invited", "suggested", "confirmed")}
+_LIST = {
+    "q": WORDS,
+    "page": ("1", "2", "99"),
+    "sort": ("number", "-number", "title", "-title", "status", "-status"),
+}
+_ROSTER = {
+    "q": WORDS,
+    "side": ("ml", "systems", "bridge"),
+    "state": ("accepted", "invited", "suggested", "confirmed"),
+}
 _DESK = {
     "sort": ("number", "title", "ml", "systems", "gap", "mean", "lead", "advice", "decision"), "desc": ("1",),
     "verdict": ("undecided", "accept", "conditional", "reject"), "sides": ("both", "missing"), "gap": ("1", "2"),
@@ -213,8 +228,15 @@ PARAMETERS: dict[str, Mapping[str, Sequence[str]]] = {
     "chair/log/": {"q": WORDS, "action": ("review.submitted", "submission", "authors.revealed", "assign")},
     "chair/view-as/": {"q": WORDS},
     "chair/mail/": {"group": ("authors", "reviewers", "members", "chairs", "authors-accepted")},
-    "chair/mail/outbox/": {"status": ("queued", "sent", "held"), "kind": ("assigned", "test"), "page": ("1", "2")},
-    "chair/settings/preview/": {"who": ("author", "member", "reviewer", "chair"), "day": ("2037-02-20", "2037-05-01")},
+    "chair/mail/outbox/": {
+        "status": ("queued", "sent", "held"),
+        "kind": ("assigned", "test"),
+        "page": ("1", "2"),
+    },
+    "chair/settings/preview/": {
+        "who": ("author", "member", "reviewer", "chair"),
+        "day": ("2037-02-20", "2037-05-01"),
+    },
     "calendar.ics": {"window": ("submission", "reviewing")},
     "artifacts/": {"show": ("all", "mine")},
     "artifacts/assign/": {"wanted": ("1", "2")},
@@ -224,7 +246,7 @@ PARAMETERS: dict[str, Mapping[str, Sequence[str]]] = {
 
 @lru_cache(maxsize=1)
 def _of_schema() -> dict[str, dict[str, Sequence[str]]]:
-    document = yaml.load(_SCHEMA.read_text(), Loader=yaml.CSafeLoader)  # noqa: S506  (safe, in C)
+    document = yaml.load(_SCHEMA.read_text(), Loader=yaml.CSafeLoader)
     shared = document["components"].get("parameters", {})
     found: dict[str, dict[str, Sequence[str]]] = {}
     for path, operations in document["paths"].items():

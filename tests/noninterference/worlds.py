@@ -32,6 +32,7 @@ from sysml.kernel import ids, invitations, tokens
 from sysml.kernel.errors import Refused
 from sysml.kernel.models import User
 from sysml.kernel.tokens import SCOPES
+from tests.factories.world import sign_in_freshly
 from tests.noninterference import acts
 from tests.noninterference.acts import Scene
 from tests.noninterference.people import CAST, OBSERVERS, VISITOR
@@ -143,14 +144,20 @@ class Stage:
         for person in CAST.values():
             for kind in person.offices:
                 if person.name != "cora":
-                    offices.give_office(by=cora, edition=edition, person=self.users[person.name], kind=kind, now=now)
+                    offices.give_office(
+                        by=cora, edition=edition, person=self.users[person.name], kind=kind, now=now
+                    )
         return edition
 
     def _seats(self) -> None:
         for person in CAST.values():
             user = self.users[person.name]
             common = {"edition": self.edition, "person": user, "email": user.email, "name": user.name}
-            answered = {"affiliation": user.affiliation, "invited_at": instant(-20), "answered_at": instant(-19)}
+            answered = {
+                "affiliation": user.affiliation,
+                "invited_at": instant(-20),
+                "answered_at": instant(-19),
+            }
             if person.side is not None:
                 Member.objects.create(**common, **answered, side=person.side, state=MemberState.ACCEPTED)
             if person.evaluates:
@@ -162,7 +169,10 @@ class Stage:
             if name == VISITOR:
                 continue
             client = Client()
-            client.force_login(self.users[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                self.users[name], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+            sign_in_freshly(client, self.users[name], years=1)
             self.sessions[name] = _lasting(client.cookies["sessionid"].value)
             for scope in ("", *SCOPES):
                 scopes = [scope] if scope else list(SCOPES)
@@ -188,7 +198,9 @@ class Stage:
         What the plans have in common is played once. Every world is gone when the next begins.
         """
         stories = [steps(plan) for plan in plans]
-        shared = next((n for n, step in enumerate(zip(*stories, strict=False)) if len(set(map(repr, step))) > 1), None)
+        shared = next(
+            (n for n, step in enumerate(zip(*stories, strict=False)) if len(set(map(repr, step))) > 1), None
+        )
         common = stories[0][: min(map(len, stories)) if shared is None else shared]
         seen = []
         self.labels.forget()
