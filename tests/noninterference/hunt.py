@@ -87,10 +87,10 @@ class Hunt:
 
     def trace(self, plan: Plan, aim: tuple[str, str]) -> None:
         """Play one plan, ask everybody who may know nothing of what is varied, and note what was compared."""
-        self.ledger.traces += 1
         group = self._group(plan, aim)
         if not group:
             return
+        self.ledger.traces += 1
         for found in self.differences(plan, group):
             alone = self._alone(found, group)
             if alone.place not in self.known:

@@ -16,9 +16,9 @@ from tests.noninterference.people import CAST, OBSERVERS
 
 PHASES: dict[str, float] = {
     "registration": 10, "submission": 38, "checking": 43.5, "bidding": 47, "assigned": 53.5, "reviewing": 67,
-    "reviews in": 82, "responding": 89, "response": 91, "discussion": 102, "meeting": 105.5, "decided": 109, "told": 111.5,
-    "released": 112.5, "artifacts": 117, "kick-the-tires": 132, "evaluation": 150, "badges decided": 162.5,
-    "final": 165,
+    "reviews in": 82, "responding": 89, "response": 91, "discussion": 102, "meeting": 105.5, "decided": 109,
+    "told": 111.5, "released": 112.5, "artifacts": 117, "kick-the-tires": 132, "evaluation": 150,
+    "badges decided": 162.5, "final": 165,
 }  # fmt: skip
 """The day, counted from the opening of papers, on which everybody looks."""
 

@@ -158,6 +158,10 @@ def _conditional(plan: Plan) -> bool:
     return plan.verdict == "conditional"
 
 
+def _revealable(plan: Plan) -> bool:
+    return plan.blindness is Blindness.DOUBLE and plan.choice("authors_revealed_to_chairs")
+
+
 PAPER = "<edition>/submissions/<number>/"
 REVIEWERS_OF = "<edition>/chair/papers/<number>/reviewers/"
 LOG = "<edition>/chair/log/"
@@ -230,7 +234,7 @@ SECRETS: tuple[Secret, ...] = (
            witness=("acer", ARTIFACT)),
     Secret("the note with the badges", evaluated, 162, needs=_accepted, witness=("acer", ARTIFACT)),
     # who looked, who was written to
-    Secret("that a chair looked at the authors", always(CHAIRS), 104, needs=lambda plan: _revealable(plan),
+    Secret("that a chair looked at the authors", always(CHAIRS), 104, needs=_revealable,
            witness=("carl", LOG)),
     Secret("a letter to somebody else", always(ALL_CHAIRS), 9.5, about=(),
            witness=("cora", "<edition>/chair/mail/outbox/")),
@@ -244,10 +248,6 @@ ABSENT: dict[str, str] = {
 """Secrets of the issue's list that this product cannot have; a test sees that it still does not."""
 
 BY_NAME: dict[str, Secret] = {secret.name: secret for secret in SECRETS}
-
-
-def _revealable(plan: Plan) -> bool:
-    return plan.blindness is Blindness.DOUBLE and plan.choice("authors_revealed_to_chairs")
 
 
 def varying(plan: Plan) -> list[Secret]:
