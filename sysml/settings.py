@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Side": "committee.serializers.SIDES",
         "ServedSide": "committee.serializers.SERVED_SIDES",
         "ConflictReason": "committee.serializers.REASONS",
+        "RequestState": "reviews.serializers.reviewing.REQUEST_STATES",
+        "RuleState": "sysml.desk.rules.serializers.STATES",
         "Verdict": "reviews.serializers.reviewing.VERDICTS",
     },
     "SERVE_INCLUDE_SCHEMA": False,

@@ -10,7 +10,7 @@ AUDIENCES = [(audience.value, audience.value) for audience in Audience]
 KINDS = [(kind.value, kind.value) for kind in QuestionKind]
 THREADS = [(audience.value, audience.value) for audience in ThreadAudience]
 VERDICTS = [(verdict.value, verdict.value) for verdict in Verdict]
-_STATES = [(state.value, state.value) for state in RequestState]
+REQUEST_STATES = [(state.value, state.value) for state in RequestState]
 
 
 class PageNumber(drf.Serializer[object]):
@@ -354,7 +354,7 @@ class ExternalRequestOut(drf.Serializer[object]):
     affiliation = drf.CharField(allow_blank=True)
     requester = drf.CharField()
     side = drf.CharField(allow_blank=True)
-    state = drf.ChoiceField(choices=_STATES)
+    state = drf.ChoiceField(choices=REQUEST_STATES)
     asked_at = drf.DateTimeField()
     held = drf.CharField(allow_blank=True, help_text="for chairs: why the letter waits")
     review_state = drf.CharField(allow_blank=True)
@@ -381,7 +381,7 @@ class ReviewInvitationOut(drf.Serializer[object]):
     abstract_html = drf.CharField(allow_blank=True)
     requester = drf.CharField()
     name = drf.CharField()
-    state = drf.ChoiceField(choices=_STATES)
+    state = drf.ChoiceField(choices=REQUEST_STATES)
     due = drf.DateTimeField(allow_null=True)
     open = drf.BooleanField()
 
@@ -391,7 +391,7 @@ class ReviewInvitationIn(drf.Serializer[object]):
 
 
 class ReviewInvitationStateOut(drf.Serializer[object]):
-    state = drf.ChoiceField(choices=_STATES)
+    state = drf.ChoiceField(choices=REQUEST_STATES)
 
 
 class ReviewFormOut(drf.Serializer[object]):

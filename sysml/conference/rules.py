@@ -175,7 +175,8 @@ class Table(Generic[M]):
     """The visibility of one thing.
 
     `path` leads from the thing's model to the submission ("" for the submission itself); `wall` names the tie
-    that removes all other relations.
+    that removes all other relations. `instead` says what queries put in its place for whoever sees the row of the
+    table `within` to which it belongs, but not this.
     """
 
     thing: str
@@ -183,6 +184,8 @@ class Table(Generic[M]):
     rules: tuple[Rule, ...]
     path: str = ""
     wall: Tie = Tie.CONFLICTED
+    instead: str = ""
+    within: "Table[Any] | None" = None
 
     def where(self, viewer: Viewer, at: Moment) -> Q:
         """The rows of this thing that the viewer may see at this moment, as one condition."""
@@ -285,10 +288,6 @@ class Table(Generic[M]):
 
     def _papers(self, ids: Iterable[int]) -> Q:
         return Q(**{f"{self._lookup('pk')}__in": sorted(ids)})
-
-    def cells(self) -> list[tuple[str, str, str]]:
-        """The table as text: who, when, which rows (for the chairs' page and the documentation)."""
-        return [(rule.who.value, rule.when.words, "" if rule.rows == ALL else "some") for rule in self.rules]
 
 
 def _either(conditions: list[Q]) -> Q:

@@ -132,6 +132,7 @@ WHO_IS_ASKED = re.compile(
 TAGS = re.compile(r"{[%{].*?[%}]}", re.DOTALL)
 USER_IN_TEMPLATES: dict[str, str] = {
     "templates/artifacts/detail.html": "flags of the page's read-model, badly named: to be said as what may be done",
+    "templates/conference/rules.html": "shows the phase that a chair has chosen to read about",
 }
 
 

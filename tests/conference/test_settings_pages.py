@@ -15,8 +15,8 @@ SETTINGS = [
     "chair/settings/offices/",
     "chair/settings/letters/",
     "chair/settings/letters/office-given/",
-    "chair/settings/preview/",
-    "chair/settings/preview/?who=chair&day=2027-01-01&time=12:00",
+    "chair/rules/",
+    "chair/rules/?phase=reviewing-opens&setting=members_see_files&value=yes",
     "chair/settings/acts/frozen/",
     "chair/settings/acts/frozen/undo/",
 ]
