@@ -378,4 +378,4 @@ def naming_shown(viewer: Viewer) -> Q:
     named = Submission.objects.filter(pk__in=sorted(viewer.tied(Tie.CONFLICTED))).filter(
         GreaterThan(StrIndex(OuterRef("about"), F("xid")), 0)
     )
-    return ~Exists(named)
+    return ~Q(Exists(named))

@@ -198,7 +198,11 @@ ACT_WORDS: Mapping[ActKind, tuple[str, str, bool]] = {
         True,
     ),
     ActKind.PROCEEDINGS_PUBLIC: ("Publish the proceedings", "Final files become public.", True),
-    ActKind.FROZEN: ("Freeze", "Nobody but the chairs reads or changes anything, and no letter of this edition leaves, until it is lifted.", True),
+    ActKind.FROZEN: (
+        "Freeze",
+        "Nobody but the chairs reads or changes anything, and no letter of this edition leaves, until it is lifted.",
+        True,
+    ),
     ActKind.CLOSED: ("Close the edition", "Members keep their own texts only.", True),
 }
 """Acts of the settings page: words, what follows, and whether it can be taken back."""

@@ -43,7 +43,11 @@ def rows_of(person):
     found = {}
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and field.related_model is User and model not in {AuditEntry, Read}:
+            if (
+                isinstance(field, ForeignKey)
+                and field.related_model is User
+                and model not in {AuditEntry, Read}
+            ):
                 count = model._base_manager.filter(**{field.attname: person.pk}).count()
                 if count:
                     found[f"{model.__name__}.{field.name}"] = count

@@ -82,8 +82,8 @@ def ask_to_merge(*, person: User, email: str, now: datetime) -> None:
         to=email,
         subject="Join two accounts into one?",
         body=(
-            f"Somebody who is signed in as {one_line(person.name or person.email)} <{person.email}> says that this address "
-            "belongs to them too, and asks to join the two accounts.\n\n"
+            f"Somebody who is signed in as {one_line(person.name or person.email)} <{person.email}> says that this "
+            "address belongs to them too, and asks to join the two accounts.\n\n"
             f"If that is you, open this link in the browser where you are signed in, within an hour:\n\n  {link}\n\n"
             "If it is not you, do nothing; nothing will change.\n"
         ),

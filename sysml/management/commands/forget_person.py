@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--yes", action="store_true", help="do it; without this, only say whom it concerns")
+        parser.add_argument(
+            "--yes", action="store_true", help="do it; without this, only say whom it concerns"
+        )
 
     def handle(self, *args: Any, email: str, yes: bool, **options: Any) -> None:
         person = person_by_address(email)
