@@ -314,8 +314,8 @@ def accept_request(scene: Scene, by: str, at: datetime, paper: str) -> None:
 
 
 def _revision(scene: Scene, by: str, paper: str) -> int:
-    row = Review.objects.filter(submission=scene.paper(paper), reviewer=scene.users[by]).first()
-    return row.revision if row else 0
+    mine = Review.objects.filter(submission=scene.paper(paper), reviewer=scene.users[by])
+    return mine.values_list("revision", flat=True).first() or 0
 
 
 @act("saves the draft of a review of {paper}: {answers}")
@@ -366,8 +366,9 @@ def respond(scene: Scene, by: str, at: datetime, paper: str, text: str) -> None:
 
 
 def _responded(scene: Scene, paper: str) -> int:
-    row = Response.objects.filter(submission=scene.paper(paper)).first()
-    return row.revision if row else 0
+    return (
+        Response.objects.filter(submission=scene.paper(paper)).values_list("revision", flat=True).first() or 0
+    )
 
 
 @act("sums up {paper}: “{summary}” / “{remarks}”, and recommends {recommendation}")
@@ -382,9 +383,6 @@ def sum_up(
         submit=True,
         revision=0,
     )
-
-
-# Decisions
 
 
 @act("decides to {verdict} {paper} (“{note}”)")
