@@ -418,9 +418,6 @@ def release_decisions(scene: Scene, by: str, at: datetime) -> None:
     release.release_decisions(**_plain(scene, by, at), seen=page.seen)
 
 
-# Artifacts
-
-
 @act("registers the artifact of {paper}: “{abstract}”")
 def register_artifact(scene: Scene, by: str, at: datetime, paper: str, abstract: str) -> None:
     description = Description(
