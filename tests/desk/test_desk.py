@@ -78,6 +78,11 @@ def test_view_as_is_read_only_logged_and_shows_no_more_than_both_may_see(make_wo
     made = a_conference(make_world)
     client = made.client("Cora")
     client.post(made.url("chair/view-as/"), {"email": made.people["Bo"].email})
+    assert not AuditEntry.objects.filter(
+        action="viewed.as"
+    )  # it would tell who wrote a paper behind the wall
+    made.member("Bo")
+    client.post(made.url("chair/view-as/"), {"email": made.people["Bo"].email})
     assert AuditEntry.objects.filter(action="viewed.as").count() == 1
     page = client.get(made.url(f"submissions/{made.hidden.number}/"))
     assert b"Bo" not in page.content.split(b"<main")[1]

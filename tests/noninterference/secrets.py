@@ -219,7 +219,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("the released outcome", outcome, RELEASE, LIST, fixed="what follows the release"),
     Secret("that a camera-ready file is there", final_file, LIST + 0.2, PROCEEDINGS, needs=_accepted),
     # artifacts
-    Secret("that an artifact exists", lambda plan: frozenset({"A", "AE", "AC", "AE2", "XA"}), 113, BADGES,
+    Secret("that an artifact exists", lambda plan: CHAIRS | {"A", "AE", "AC", "AE2", "XA"}, 113, BADGES,
            needs=_accepted, witness=("acer", "<edition>/artifacts/")),
     Secret("what the authors say of an artifact", artifact, 113, BADGES, needs=_accepted, witness=("acer", ARTIFACT)),
     Secret("where an artifact lies", always(frozenset({"A", "AE", "AC"})), 113.5, needs=_accepted,

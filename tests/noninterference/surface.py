@@ -233,9 +233,10 @@ PARAMETERS: dict[str, Mapping[str, Sequence[str]]] = {
         "kind": ("assigned", "test"),
         "page": ("1", "2"),
     },
-    "chair/settings/preview/": {
-        "who": ("author", "member", "reviewer", "chair"),
-        "day": ("2037-02-20", "2037-05-01"),
+    "chair/rules/": {
+        "phase": ("now", "reviewing-opens"),
+        "setting": ("members_see_files",),
+        "value": ("yes", "no"),
     },
     "calendar.ics": {"window": ("submission", "reviewing")},
     "artifacts/": {"show": ("all", "mine")},

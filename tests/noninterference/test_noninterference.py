@@ -3,7 +3,6 @@
 The seed is fixed. Before that, every secret is shown to be one: somebody who may know it can tell the worlds apart.
 """
 
-import time
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -24,7 +23,7 @@ from tests.noninterference.worlds import SLUG, stage
 
 pytestmark = pytest.mark.django_db
 
-SECONDS = 40 if connection.vendor == "sqlite" else 15
+BATCHES = 3 if connection.vendor == "sqlite" else 1
 SEED = 20370105
 
 
@@ -121,14 +120,12 @@ def test_a_planted_difference_is_found_and_told_as_a_story(hunt: Hunt):
 
 
 def test_whoever_may_not_know_sees_no_difference(hunt: Hunt):
-    """A fixed seed and a fixed time: how far it came is printed, what it found fails with its story."""
-    end, batches = time.monotonic() + SECONDS, 0
-    while time.monotonic() < end:
+    """Always the same plans: what is found fails with its story."""
+    for batch in range(BATCHES):
         try:
-            hunt.batch(SEED + batches, 2)
+            hunt.batch(SEED + batch, 2)
         except Leak as leak:
             pytest.fail(str(leak), pytrace=False)
-        batches += 1
     print(f"{hunt.ledger.traces} traces, {hunt.ledger.comparisons} comparisons, {len(CAST)} people")
     assert hunt.ledger.comparisons > 100
     assert observers(Plan("discussion"), [SECRETS[0]])
