@@ -46,7 +46,7 @@ class Outbox(ApiView):
         )
         pages = NewestLetters()
         keys = ("xid", "to", "subject", "body", "kind", "status", "at", "error", "again_at")
-        lines = [log.letter_line(letter) for letter in cut(request, pages, rows)]
+        lines = log.letter_lines(site.viewer, site.at, list(cut(request, pages, rows)))
         results = [{key: getattr(line, key) for key in keys} for line in lines]
         return Response({"next": pages.get_next_link(), "results": results})
 

@@ -5,6 +5,8 @@ import io
 
 from reviews.models import Question, Review
 from submissions.domain import Status
+from sysml.conference.domain import Blindness
+from sysml.kernel import outbox
 from sysml.kernel.models import AuditEntry, Letter
 
 
@@ -119,3 +121,38 @@ def test_an_export_of_authors_holds_those_whom_the_chair_may_see(make_world):
     shown = client.get(url).content.decode()
     assert "Ada" in shown
     assert "Bo" not in shown
+
+
+def test_letters_name_no_author_of_a_blind_paper_before_they_are_revealed(make_world):
+    made = make_world("reviewing")
+    made.chair("Cora")
+    paper = made.paper("Zebras", authors=("Ada Lovelace",))
+    ada = made.people["Ada Lovelace"]
+    outbox.write(
+        key="k",
+        kind="question-answered",
+        to=ada.email,
+        subject="On paper 1",
+        body=f"Dear Ada Lovelace <{ada.email}>,\n\nthank you.",
+        about=outbox.abouts([paper.xid]),
+        scope=made.edition.slug,
+        now=made.now,
+    )
+    xid = Letter.objects.get().xid
+    client = made.client("Cora")
+    places = [
+        made.url("chair/mail/outbox/"),
+        made.url(f"chair/mail/letters/{xid}/"),
+        f"/api/v1/editions/{made.edition.slug}/chair/letters",
+    ]
+
+    def naming():
+        pages = [client.get(place) for place in places]
+        assert [page.status_code for page in pages] == [200] * len(places)
+        return [ada.email.encode() in page.content or b"Lovelace" in page.content for page in pages]
+
+    assert naming() == [False, False, False]
+    assert b"thank you" in client.get(places[1]).content
+    made.track.blindness = Blindness.SINGLE
+    made.track.save()
+    assert any(naming())

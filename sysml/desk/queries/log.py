@@ -1,14 +1,17 @@
 """The log and the outbox, as an unconflicted chair may read them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from submissions.models import Submission
-from submissions.policies import about_shown
+from submissions.models import Authorship, Submission
+from submissions.policies import AUTHORSHIP, about_shown
 from sysml.conference.abouts import shown_to
 from sysml.conference.models import Edition
+from sysml.conference.moment import Moment
 from sysml.conference.viewer import Viewer
 from sysml.desk.erasure.queries import is_erased
 from sysml.kernel.models import AuditEntry, Letter
@@ -121,21 +124,50 @@ def letter_rows(
     return rows.order_by("-created_at", "xid")
 
 
-def letter_line(letter: Letter) -> LetterLine:
-    """One letter as the outbox shows it."""
+SOMEBODY = "an author of a blind paper"
+"""Stands for whoever may not be named before their paper's authors are revealed."""
+
+
+def letter_lines(viewer: Viewer, at: Moment, letters: Sequence[Letter]) -> list[LetterLine]:
+    """Letters as the outbox shows them; authors whom the viewer may not see are named in none of them."""
+    hidden = _hidden_authors(viewer, at, letters)
+    return [_letter_line(letter, hidden) for letter in letters]
+
+
+def _hidden_authors(viewer: Viewer, at: Moment, letters: Sequence[Letter]) -> dict[str, list[str]]:
+    """Names and addresses that the viewer may not see, by the xid of the paper; longest first."""
+    named = {xid for letter in letters for xid in letter.about.split()}
+    if not named:
+        return {}
+    seen = AUTHORSHIP.rows(viewer, at).values("pk")
+    rows = Authorship.objects.filter(submission__xid__in=named).exclude(pk__in=seen)
+    found: dict[str, set[str]] = {}
+    for xid, *words in rows.values_list("submission__xid", "email", "name", "person__email", "person__name"):
+        found.setdefault(xid, set()).update(word for word in words if word)
+    return {xid: sorted(words, key=lambda word: (-len(word), word)) for xid, words in found.items()}
+
+
+def _letter_line(letter: Letter, hidden: dict[str, list[str]]) -> LetterLine:
+    words = [word for xid in letter.about.split() for word in hidden.get(xid, [])]
+
+    def blind(text: str) -> str:
+        for word in words:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", SOMEBODY, text, flags=re.IGNORECASE)
+        return text
+
     return LetterLine(
         xid=letter.xid,
-        to=letter.to,
-        subject=letter.subject,
+        to=blind(letter.to),
+        subject=blind(letter.subject),
         kind=letter.kind,
         status=letter.status,
         status_words=Letter.Status(letter.status).label,
         chip=CHIPS[letter.status],
         at=letter.sent_at or letter.created_at,
-        error=letter.error,
+        error=blind(letter.error),
         again_at=letter.next_attempt_at if letter.error and letter.status == Letter.Status.QUEUED else None,
-        body=letter.body,
-        reply_to=letter.reply_to,
+        body=blind(letter.body),
+        reply_to=blind(letter.reply_to),
     )
 
 

@@ -72,7 +72,7 @@ def mailing_page(request: SiteRequest, batch: str) -> HttpResponse:
     page = page_of(request, rows, 20)
     if not page.paginator.count:
         raise NotFound
-    letters = [log.letter_line(letter) for letter in page.object_list]
+    letters = log.letter_lines(request.viewer, request.at, list(page.object_list))
     drafts = rows.filter(status="draft").count()
     values = {"letters": letters, "batch": batch, "drafts": drafts, "total": page.paginator.count}
     return render(request, "desk/mailing.html", {**values, "paging": paging(request, page)})
@@ -113,7 +113,7 @@ def outbox_page(request: SiteRequest) -> HttpResponse:
     status, kind = request.GET.get("status", ""), request.GET.get("kind", "")
     page = page_of(request, log.letter_rows(request.viewer, request.edition, status=status, kind=kind))
     values = {
-        "letters": [log.letter_line(letter) for letter in page.object_list],
+        "letters": log.letter_lines(request.viewer, request.at, list(page.object_list)),
         "held": log.held_kinds(request.viewer, request.edition),
         "status": status,
         "kind": kind,
@@ -129,7 +129,8 @@ def letter_page(request: SiteRequest, xid: str) -> HttpResponse:
     letter = log.letter_rows(request.viewer, request.edition).filter(xid=xid).first()
     if letter is None:
         raise NotFound
-    return render(request, "desk/letter.html", {"letter": log.letter_line(letter)})
+    (line,) = log.letter_lines(request.viewer, request.at, [letter])
+    return render(request, "desk/letter.html", {"letter": line})
 
 
 @require_POST
