@@ -28,11 +28,17 @@ SHARED_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.StackInfoRenderer(),
 ]
 
+PROCESSORS: list[structlog.typing.Processor] = [
+    *SHARED_PROCESSORS,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+"""One list for the whole process: loggers keep the one with which they were first used."""
+
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """Configure structlog and return the matching value for Django's LOGGING."""
     structlog.configure(
-        processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -141,6 +141,7 @@ def _tabs(viewer: Viewer, edition: Edition, path: str) -> tuple[Tab, ...]:
     if viewer.is_evaluator or viewer.holds(RoleKind.ARTIFACT_CHAIR):
         wanted.append(("Artifacts", "artifact-list"))
     addresses = [(label, link(edition, name)) for label, name in wanted]
+    path = path.replace("/chair/rules/", "/chair/settings/")  # they are read beside the settings
     here = max((url for _, url in addresses if path.startswith(url)), key=len, default="")
     if _PAPER.search(path):
         here = ""  # a paper's page belongs to nobody's tab: one comes there as author, reviewer or chair
