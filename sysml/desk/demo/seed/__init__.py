@@ -13,7 +13,7 @@ from sysml.conference.models import Edition
 from sysml.desk.demo.seed import artifacts, committee, decisions, editions, people, reviews
 from sysml.desk.demo.seed import papers as papers_of
 from sysml.desk.demo.seed.editions import PLANS, SLUGS, Plan
-from sysml.desk.demo.seed.removal import remove
+from sysml.desk.demo.seed.removal import remove, renew_statistics
 from sysml.desk.demo.seed.stage import Stage, keyed_ids
 from sysml.kernel import audit_chain, ids
 from sysml.kernel.models import User
@@ -54,6 +54,8 @@ def seed(now: datetime) -> list[Seeded]:
             with ids.source(keyed_ids(plan.slug)):
                 made.append(_make(plan, cast, present))
     audit_chain.chain(now)
+    if made:
+        renew_statistics()
     return made
 
 

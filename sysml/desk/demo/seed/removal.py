@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import ForeignKey, Model
 
 from sysml.conference.models import Edition
@@ -12,8 +13,16 @@ from sysml.kernel.models import Job, Letter
 _APPS = frozenset({"conference", "submissions", "committee", "reviews", "artifacts"})
 
 
+def renew_statistics() -> None:
+    """Have PostgreSQL look at its tables: it plans for empty ones, minutes long, what was filled a moment ago."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def remove(slugs: Collection[str]) -> None:
     """Delete every row of these editions, the deepest first. To be called inside a transaction."""
+    renew_statistics()
     editions = list(Edition.objects.filter(slug__in=slugs).values_list("pk", flat=True))
     for model, path in sorted(_paths(), key=lambda pair: -pair[1].count("__")):
         rows = model._base_manager.filter(**{f"{path}__in": editions})
