@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from artifacts import policies as artifacts
 from committee import policies as committee
 from reviews import policies as reviews
@@ -144,6 +146,12 @@ def tables() -> Iterator[Table[Any]]:
     """Every rule table of the site."""
     for _, part in PARTS:
         yield from tables_of(part)
+
+
+def tracks_of(edition: Edition) -> list[tuple[str, str]]:
+    """Address part and name of each track; whatever asks the edition for its tracks afterwards asks no database."""
+    prefetch_related_objects([edition], "tracks")
+    return [(track.slug, track.name) for track in edition.tracks.all()]
 
 
 def rules_page(at: Moment, edition: Edition, *, phase: str = "now", track: str = "") -> RulesPage:

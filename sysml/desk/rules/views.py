@@ -1,6 +1,5 @@
 """The rules of visibility of an edition, for its chairs: read-only."""
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -16,8 +15,7 @@ from sysml.desk.rules.forms import ChangeForm, RulesForm
 def rules(request: SiteRequest) -> HttpResponse:
     """Who sees what of a track in a phase; below it, what a planned change would make of that."""
     only_chairs(request)
-    prefetch_related_objects([request.edition], "tracks")
-    tracks = [(track.slug, track.name) for track in request.edition.tracks.all()]
+    tracks = queries.tracks_of(request.edition)
     known = phases.phases(request.at.edition)
     form = RulesForm(
         _given(request, {"track": tracks[0][0] if tracks else "", "phase": "now"}),
