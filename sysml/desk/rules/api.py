@@ -65,11 +65,10 @@ class Rules(ApiView):
         change = form.change()
         if change is None:
             return []
-        keys = {track.slug: track.pk for track in self.site.edition.tracks.all()}
         return [
             _difference(track.slug, one)
             for track in page.tracks
-            for one in planned.differences(self.site.at.clock(keys[track.slug]), change)
+            for one in planned.differences_on(self.site.at, self.site.edition, track.slug, change)
         ]
 
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from sysml.conference.domain import Blindness, Choices, Clock, Span, WindowKind
+from sysml.conference.models import Edition
+from sysml.conference.moment import Moment
 from sysml.conference.rules import Table
 from sysml.desk.rules import phases as calendar
 from sysml.desk.rules.phases import Phase
@@ -52,6 +54,12 @@ class Difference:
     after: Cell
     begins: str
     ends: str
+
+
+def differences_on(at: Moment, edition: Edition, slug: str, change: Change) -> tuple[Difference, ...]:
+    """What the change would make of the rules on the track with this address part; nothing where there is none."""
+    row = next((one for one in edition.tracks.all() if one.slug == slug), None)
+    return () if row is None else differences(at.clock(row.pk), change)
 
 
 def differences(clock: Clock, change: Change) -> tuple[Difference, ...]:

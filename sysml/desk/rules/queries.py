@@ -156,6 +156,7 @@ def tracks_of(edition: Edition) -> list[tuple[str, str]]:
 
 def rules_page(at: Moment, edition: Edition, *, phase: str = "now", track: str = "") -> RulesPage:
     """The tables as they stand, on every track or one; raises NotFound for a phase or track that is not there."""
+    prefetch_related_objects([edition], "tracks")
     known = calendar.phases(at.edition)
     chosen = next((one for one in known if one.key == (phase or "now")), None)
     rows = [one for one in edition.tracks.all() if track in {"", one.slug}]

@@ -45,5 +45,4 @@ def _planned(
 ) -> tuple[planned.Difference, ...] | None:
     """The differences, or None where no change was asked about."""
     change = form.change() if form.is_bound and form.is_valid() else None
-    row = next((one for one in edition.tracks.all() if one.slug == track), None)
-    return None if change is None or row is None else planned.differences(at.clock(row.pk), change)
+    return None if change is None else planned.differences_on(at, edition, track, change)
