@@ -1,12 +1,29 @@
 """What every test may use: a world in any phase, and a data folder of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.factories.world import World, world
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_blocker", "django_db_setup"}
+
+ROOT = Path(__file__).parents[1]
+
+
+def _with_shared_fixtures() -> Iterator[str]:
+    for file in ROOT.glob("tests/**/test_*.py"):
+        sources = (file, file.parent / "conftest.py")
+        if any('scope="module"' in source.read_text() for source in sources if source.exists()):
+            yield file.relative_to(ROOT).as_posix()
+
+
+SHARING = frozenset(_with_shared_fixtures())
+"""The modules whose tests share what is made once a module."""
 
 
 @pytest.fixture
@@ -20,3 +37,30 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> None:
     """Files and letters of a test stay in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+class TogetherWhereTheyShare(LoadScopeScheduling):
+    """Tests that share a costly fixture go to one process, and first; the others to whichever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in SHARING else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return TogetherWhereTheyShare(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Ask a second database only what asks a database; the rest has been seen on the first."""
+    if connection.vendor != "sqlite":
+        alike = [item for item in items if not _asks_a_database(item)]
+        items[:] = [item for item in items if _asks_a_database(item)]
+        config.hook.pytest_deselected(items=alike)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marks & {"django_db", "postgres", "redis", "browser", "proof"} or fixtures & DATABASE_FIXTURES)

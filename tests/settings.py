@@ -23,6 +23,7 @@ os.environ |= {
 from sysml.settings import *  # noqa: E402, F403
 from sysml.settings import DATABASES  # noqa: E402
 
+WHITENOISE_AUTOREFRESH = True  # every client of a test would otherwise list all static files again
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -88,14 +88,16 @@ def version(row: Review, at: datetime, **answers: Any) -> ReviewVersion:
     row.save()
     made = ReviewVersion.objects.create(review=row, number=row.version, at=at, is_current=True)
     questions = {q.key: q for q in Question.objects.filter(track=row.submission.track)}
-    for key, value in {**ANSWERS, "summary": f"Summary by {row.label}.", **answers}.items():
-        Answer.objects.create(
+    Answer.objects.bulk_create(
+        Answer(
             version=made,
             submission=row.submission,
             question=questions[key],
             score=value if isinstance(value, int) else None,
             text="" if isinstance(value, int) else value,
         )
+        for key, value in {**ANSWERS, "summary": f"Summary by {row.label}.", **answers}.items()
+    )
     return made
 
 

@@ -184,13 +184,21 @@ class World:
         Window.objects.filter(edition=self.edition).delete()
         Act.objects.filter(edition=self.edition).delete()
         opened = self.now - timedelta(days=PHASES[phase])
-        for kind, (begins, ends) in presets.CONFERENCE.windows.items():
-            self.window(
-                kind, Span(opened + timedelta(days=begins), opened + timedelta(days=ends), timedelta(0))
+        Window.objects.bulk_create(
+            Window(
+                edition=self.edition,
+                kind=kind,
+                opens_at=opened + timedelta(days=begins),
+                closes_at=opened + timedelta(days=ends),
+                grace_minutes=0,
             )
-        for kind, day in ACTS_BY_DAY:
-            if day <= PHASES[phase]:
-                Act.objects.create(edition=self.edition, kind=kind, at=opened + timedelta(days=day))
+            for kind, (begins, ends) in presets.CONFERENCE.windows.items()
+        )
+        Act.objects.bulk_create(
+            Act(edition=self.edition, kind=kind, at=opened + timedelta(days=day))
+            for kind, day in ACTS_BY_DAY
+            if day <= PHASES[phase]
+        )
 
     def window(self, kind: WindowKind, span: Span, **scope: Any) -> Window:
         """Set one window, for the edition or a narrower scope (track, paper_id, person)."""
@@ -253,8 +261,10 @@ def world(phase: str = "reviewing", *, slug: str = "sysml-2027", two_sided: bool
         {"side_a": "ML", "side_b": "Systems"} if two_sided else {"side_a": "", "side_b": "", "wanted_b": 0}
     )
     track = Track.objects.create(edition=edition, slug="research", name="Research", **sides)
-    for position, (group, name, leans) in enumerate(presets.TOPICS[:3]):
-        Topic.objects.create(edition=edition, group=group, name=name, leans=leans, position=position)
+    Topic.objects.bulk_create(
+        Topic(edition=edition, group=group, name=name, leans=leans, position=position)
+        for position, (group, name, leans) in enumerate(presets.TOPICS[:3])
+    )
     made = World(edition, track, now)
     made.move_to(phase)
     return made

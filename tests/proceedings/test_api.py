@@ -9,7 +9,7 @@ from sysml.kernel import blobs
 from sysml.kernel.models import Job, Letter
 from tests.reviews.test_api import Api
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_the_publication_chair_arranges_reminds_and_prints(press):

@@ -11,7 +11,7 @@ from submissions.models import Authorship
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry, Job, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def act(press, name, who="Paula", **more):

@@ -14,7 +14,7 @@ from sysml.desk.proceedings import printing
 from sysml.kernel import jobs
 from sysml.kernel.models import Job, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def get(press, path, who=None):

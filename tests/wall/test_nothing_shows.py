@@ -13,6 +13,8 @@ from django.db import transaction
 
 from tests.wall.scene import CANARY, Seen, fetch, fetch_these, live, scene, undone
 
+pytestmark = pytest.mark.django_db
+
 TELLS = (
     "<edition>/home/",
     "<edition>/submissions/<number>/ of the paper",

@@ -13,7 +13,7 @@ from tests.factories.reviews import with_form
 from tests.factories.world import World
 from tests.reviews.decisions.conftest import Desk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

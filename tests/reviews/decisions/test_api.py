@@ -9,7 +9,7 @@ from submissions.models import Submission
 from tests.factories.reviews import reviewed_paper
 from tests.reviews.test_api import Api
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def outcome(paper):

@@ -10,7 +10,7 @@ from sysml.conference.domain import ActKind
 from sysml.kernel.errors import Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry, Job, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_chair_decides_and_the_log_keeps_it(desk):

@@ -9,7 +9,7 @@ from submissions.models import Submission
 from sysml.kernel.errors import IllegalTransition, Invalid, NotFound, StaleWrite
 from sysml.kernel.models import AuditEntry, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def act(desk, name, paper=None, who="Cora", **more):

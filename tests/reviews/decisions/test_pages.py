@@ -13,7 +13,7 @@ from sysml.kernel.models import Letter
 from tests.factories.committee import words
 from tests.factories.reviews import reviewed_paper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def get(desk, path, who="Cora"):

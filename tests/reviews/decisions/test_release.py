@@ -14,7 +14,7 @@ from sysml.kernel.errors import Invalid, NotAllowed, NotFound, StaleWrite
 from sysml.kernel.models import AuditEntry, Letter
 from tests.factories.reviews import reviewed_paper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def outcomes():

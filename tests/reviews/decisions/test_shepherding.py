@@ -10,7 +10,7 @@ from sysml.conference.viewer import Tie
 from sysml.kernel.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from sysml.kernel.models import AuditEntry, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def appoint(desk, name="Sheila", who="Cora"):

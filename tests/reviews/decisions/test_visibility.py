@@ -10,7 +10,7 @@ from sysml.conference.domain import ActKind, RoleKind
 from sysml.conference.models import Act
 from sysml.kernel.models import Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SUBJECTS = {
     "author": "Author One",
