@@ -1,5 +1,7 @@
 """What every test may use: a world in any phase, and a data folder of its own."""
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ def _with_shared_fixtures() -> Iterator[str]:
         if any('scope="module"' in source.read_text() for source in sources if source.exists()):
             yield file.relative_to(ROOT).as_posix()
 
+
+collect_ignore = [] if os.environ.get("SYSML_TEST_PROOF") else ["proof"]
+"""Reading the whole description of the API takes seconds; `make proof` asks for it."""
 
 SHARING = frozenset(_with_shared_fixtures())
 """The modules whose tests share what is made once a module."""
@@ -52,6 +57,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return TogetherWhereTheyShare(config, log)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been imported stays: looking through it for garbage over and over costs a twentieth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Ask a second database only what asks a database; the rest has been seen on the first."""
     if connection.vendor != "sqlite":
@@ -63,4 +75,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_a_database(item: pytest.Item) -> bool:
     marks = {mark.name for mark in item.iter_markers()}
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(marks & {"django_db", "postgres", "redis", "browser", "proof"} or fixtures & DATABASE_FIXTURES)
+    return bool(
+        marks & {"django_db", "postgres", "redis", "browser", "proof"} or fixtures & DATABASE_FIXTURES
+    )

@@ -43,6 +43,8 @@ def main(arguments: list[str]) -> int:
         return 0
     os.environ["PATH"] = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONPATH"] = str(ROOT)
+    # A start would compile hundreds of files each time, and a run of the tests thousands.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
     os.execv(python, [str(python), *command])
 

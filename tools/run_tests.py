@@ -153,6 +153,7 @@ def _pytest(leg: str, arguments: list[str], environment: dict[str, str]) -> Outc
             "-rs",
             "--tb=short",
             f"--junitxml={report}",
+            *(() if leg == "proof" else ("-p", "no:schemathesis")),
             *arguments,
         ]
         code = subprocess.run(command, env={**inherited, **environment}, check=False).returncode

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import pikepdf
@@ -56,6 +57,11 @@ class Scene:
     def open(self) -> User:
         """A chair without a conflict."""
         return self.cast.people["C"]
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Every address by its label: a route, perhaps with a query or "of the paper"."""
+        return {label: path for address in addresses() for label, path in _paths(self, address)}
 
     def client(self, who: User, *, as_whom: User | None = None) -> Client:
         """A browser in which this person is signed in, perhaps looking as somebody else."""
@@ -158,18 +164,17 @@ def _scheduled(of: Scene) -> None:
 
 def fetch(of: Scene, client: Client) -> Seen:
     """What every address of the edition answers: about the paper in question, and of all that names no paper."""
-    found = {}
-    for address in addresses():
-        if address.of_edition and not _WRITES.search(address.route):
-            for label, path in _paths(of, address):
-                found[label] = _answer(client, path)
+    found = {
+        label: _answer(client, path)
+        for label, path in of.paths.items()
+        if "<edition>" in label and not _WRITES.search(label)
+    }
     return {label: answer for label, answer in found.items() if answer[0] != 405}
 
 
 def fetch_these(of: Scene, client: Client, labels: Collection[str]) -> Seen:
-    """The same for some of them; a label is a route, perhaps with a query or "of the paper"."""
-    known = {label: path for address in addresses() for label, path in _paths(of, address)}
-    return {label: _answer(client, known[label]) for label in labels}
+    """The same for some of them."""
+    return {label: _answer(client, of.paths[label]) for label in labels}
 
 
 _WRITES = re.compile(r"artifacts/|/(autosave|draft|page.\.png|claims|uploads)")

@@ -1,5 +1,6 @@
 """Small PDFs made on the spot, each with one thing wrong."""
 
+import functools
 import io
 import zlib
 from collections.abc import Sequence
@@ -96,6 +97,7 @@ def _show(text: Text, height: float) -> str:
     return f"BT {text.mode} Tr /{font} {text.size} Tf {place} ({escaped}) Tj ET"
 
 
+@functools.cache
 def flate_bomb(layers: int, megabytes: int) -> bytes:
     """A page whose content unpacks to `megabytes`, packed `layers` times."""
     data = zlib.compress(b" " * (megabytes * 2**20), 9)
