@@ -1,6 +1,7 @@
 """All tests, in legs: on SQLite, on PostgreSQL with Redis, and in Chromium. What `make test` runs.
 
-Each leg ends with a line of its counts, and the run with a summary. A leg that ran no test has failed.
+Each leg ends with a line of its counts, and the run with a summary. A leg that ran no test has failed. A browser
+waits more than it works, so without legs named the browser's run beside the others, and speak when they have ended.
 """
 
 import argparse
@@ -10,9 +11,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -47,7 +49,9 @@ def sqlite(extra: list[str]) -> Outcome:
 
 def postgresql(extra: list[str]) -> Outcome:
     with _real_services("postgresql") as environment:
-        return _pytest("postgresql", ["-m", f"{NOT_HERE} and not embedded", *PARALLEL, *extra], environment)
+        return _pytest(
+            "postgresql", ["-m", f"{NOT_HERE} and not embedded and not once", *PARALLEL, *extra], environment
+        )
 
 
 def browser(extra: list[str]) -> Outcome:
@@ -73,7 +77,9 @@ LEGS: dict[str, Callable[[list[str]], Outcome]] = {
     "browser-postgresql": browser_on_postgresql,
     "proof": proof,
 }
-USUAL = ("sqlite", "postgresql", "browser", "browser-postgresql")
+USUAL = ("sqlite", "postgresql")
+BESIDE = ("browser", "browser-postgresql")
+_running: list[subprocess.Popen[str]] = []
 
 
 def main(arguments: list[str]) -> int:
@@ -94,14 +100,26 @@ def main(arguments: list[str]) -> int:
     except system.Missing as missing:
         print(missing)
         return 1
-    outcomes = []
-    for leg in legs or USUAL:
-        print(f"\n=== {leg} ===", flush=True)
-        outcomes.append(_run(leg, [*extra, *paths]))
-    return _summary(outcomes)
+    try:
+        return _summary(_all(legs or USUAL, () if legs else BESIDE, [*extra, *paths]))
+    finally:
+        for process in _running:
+            process.kill()
+
+
+def _all(legs: Sequence[str], beside: Sequence[str], extra: list[str]) -> list[Outcome]:
+    """Run `legs` one after the other, and so `beside` at the same time."""
+    others: list[Outcome] = []
+    thread = threading.Thread(target=lambda: others.extend(_run(leg, extra) for leg in beside), daemon=True)
+    thread.start()
+    outcomes = [_run(leg, extra) for leg in legs]
+    thread.join()
+    return outcomes + others
 
 
 def _run(leg: str, extra: list[str]) -> Outcome:
+    if not _is_beside():
+        print(f"\n=== {leg} ===", flush=True)
     try:
         return LEGS[leg](extra)
     except services.CannotStart as problem:
@@ -156,7 +174,7 @@ def _pytest(leg: str, arguments: list[str], environment: dict[str, str]) -> Outc
             *(() if leg == "proof" else ("-p", "no:schemathesis")),
             *arguments,
         ]
-        code = subprocess.run(command, env={**inherited, **environment}, check=False).returncode
+        code = _watched(leg, command, {**inherited, **environment}, Path(folder) / "said")
         passed, failed, skipped = _counts(report)
     note = {0: "", 1: "", 2: "interrupted", 5: "no test ran"}.get(code, f"pytest ended with {code}")
     if code == 0 and not passed:
@@ -166,6 +184,29 @@ def _pytest(leg: str, arguments: list[str], environment: dict[str, str]) -> Outc
     )
     print(outcome, flush=True)
     return outcome
+
+
+def _watched(leg: str, command: list[str], environment: dict[str, str], said: Path) -> int:
+    """Run it; what it says is shown at once, or at its end if another leg is being shown."""
+    with said.open("w+") as output:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            text=True,
+            stdout=output if _is_beside() else None,
+            stderr=subprocess.STDOUT if _is_beside() else None,
+        )
+        _running.append(process)
+        code = process.wait()
+        _running.remove(process)
+        if _is_beside():
+            output.seek(0)
+            print(f"\n=== {leg} ===\n{output.read()}", flush=True)
+    return code
+
+
+def _is_beside() -> bool:
+    return threading.current_thread() is not threading.main_thread()
 
 
 def _counts(report: Path) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ route under those who may open it while a paper is being discussed; under "" if 
 another phase. What people then see on a page is the matrix's business (`test_visibility`).
 """
 
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -466,6 +467,7 @@ FOR_STRANGERS = frozenset(
 """Pages below an edition that are there for whoever is signed in, and empty for whoever has nothing to do with it."""
 
 
+@functools.cache
 def table() -> dict[str, set[str]]:
     """route → who."""
     spelled: dict[str, set[str]] = {}

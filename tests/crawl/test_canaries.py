@@ -72,6 +72,9 @@ class Site:
     rows: dict[str, int] = field(default_factory=dict)
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture(scope="module")
 def running(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Site]:
     """The demonstration with its canaries, served over HTTP; limits on asking are off, they would hide leaks."""

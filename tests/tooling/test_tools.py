@@ -91,7 +91,7 @@ def test_a_leg_is_good_only_if_something_passed_and_nothing_failed(tmp_path, sou
     file = tmp_path / "test_it.py"
     file.write_text(source)
     config = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider"]
-    outcome = run_tests._pytest("leg", [*config, str(file)], {})
+    outcome = run_tests._pytest("leg", [*config, str(file)], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
     assert (outcome.passed, outcome.failed, outcome.skipped, outcome.ok) == expected
 
 
