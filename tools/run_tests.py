@@ -55,15 +55,12 @@ def postgresql(extra: list[str]) -> Outcome:
 
 
 def browser(extra: list[str]) -> Outcome:
-    return _in_chromium("browser", "browser", extra, {})
+    return _in_chromium("browser", "browser and not story_pg", extra, {})
 
 
 def browser_on_postgresql(extra: list[str]) -> Outcome:
     with _real_services("browser-postgresql") as environment:
-        # What pages look like does not hang on the database: the other leg has looked at them.
-        return _in_chromium(
-            "browser-postgresql", "browser and story_pg", extra, {**environment, "SYSML_TEST_LOOK": "0"}
-        )
+        return _in_chromium("browser-postgresql", "browser and story_pg", extra, environment)
 
 
 def proof(extra: list[str]) -> Outcome:

@@ -3,6 +3,7 @@
 Jobs are done between steps by `work()`, in the test's own process; time passes by `travel()`.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,17 +53,23 @@ class Story:
     javascript: bool = True
     look: bool = os.environ.get("SYSML_TEST_LOOK", "1") == "1"
     contexts: list[BrowserContext] = field(default_factory=list)
+    known: dict[int, BrowserContext] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     journey: Any = None
 
     def person(self, user: Any = None) -> Page:
-        """A browser window of its own; signed in as `user` if given."""
-        context = self.browser.new_context(
-            viewport=WIDE, base_url=self.url, java_script_enabled=self.javascript
-        )
-        context.set_default_timeout(15_000)
-        self.contexts.append(context)
+        """A window of this person's browser, signed in; of a new browser if nobody is named."""
+        if user is None or user.pk not in self.known:
+            context = self.browser.new_context(
+                viewport=WIDE, base_url=self.url, java_script_enabled=self.javascript
+            )
+            context.set_default_timeout(15_000)
+            self.contexts.append(context)
+            if user is not None:
+                self.known[user.pk] = context
+        else:
+            context = self.known[user.pk]
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.violations.append(f"{page.url}: {error}"))
@@ -110,16 +117,17 @@ class Story:
         if not self.look or not self.javascript or name in self.seen:
             return
         self.seen.add(name)
-        found = []
+        found, rules = [], Axe(page)
         for theme in ("light", "dark"):
             for width, size in (("1440", WIDE), ("390", NARROW)):
                 page.set_viewport_size(size)
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-                found += [f"{name} {theme} {width}: {line}" for line in axe(page, theme == "dark")]
+                found += [f"{name} {theme} {width}: {line}" for line in rules.run(theme == "dark")]
                 self._wide_enough(page, name, width, found)
                 if folder := os.environ.get("SYSML_TEST_PICTURES"):
                     page.screenshot(path=f"{folder}/{name}-{width}-{theme}.png", full_page=True)
+        rules.close()
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
         self.violations += found
@@ -133,32 +141,34 @@ class Story:
             found.append(f"{name} {width}: the page is {overflow} px too wide")
 
 
-def axe(page: Page, colours_only: bool = False) -> list[str]:
-    """Violations that axe finds on the page as it stands (run in an isolated world, so that the policy holds)."""
-    rules = ", runOnly: ['color-contrast']" if colours_only else ""
-    session = page.context.new_cdp_session(page)
-    try:
-        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})[
-            "executionContextId"
-        ]
-        session.send("Runtime.evaluate", {"expression": AXE.read_text(), "contextId": world})
-        answer = session.send(
-            "Runtime.evaluate",
-            {
-                "expression": f"axe.run(document, {{resultTypes: ['violations']{rules}}}).then(r => JSON.stringify("
-                "r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))))",
-                "contextId": world,
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-    finally:
-        session.detach()
-    import json
+class Axe:
+    """axe on the page as it stands, in an isolated world, so that the policy holds. It is read once for all looks."""
 
-    assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-    return list(json.loads(answer["result"]["value"]))
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        frame = self._session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        world = self._session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+        self._world = world["executionContextId"]
+        self._evaluate(expression=AXE.read_text())
+
+    def run(self, colours_only: bool = False) -> list[str]:
+        """What it finds now."""
+        rules = ", runOnly: ['color-contrast']" if colours_only else ""
+        answer = self._evaluate(
+            expression=f"axe.run(document, {{resultTypes: ['violations']{rules}}}).then(r => JSON.stringify("
+            "r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))))",
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        return list(json.loads(answer["result"]["value"]))
+
+    def _evaluate(self, **what: Any) -> Any:
+        answer = self._session.send("Runtime.evaluate", {"contextId": self._world, **what})
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer
+
+    def close(self) -> None:
+        self._session.detach()
 
 
 @pytest.fixture

@@ -506,10 +506,10 @@ def tell(told: Conference, tmp_path: Path) -> None:
     told.artifact(tmp_path)
 
 
-@pytest.mark.story_pg
 def test_a_conference_from_the_call_to_the_badges(story: Any, tmp_path: Path) -> None:
     tell(Conference(story()), tmp_path)
 
 
+@pytest.mark.story_pg
 def test_the_same_conference_without_javascript(story: Any, tmp_path: Path) -> None:
     tell(Conference(story(javascript=False)), tmp_path)
