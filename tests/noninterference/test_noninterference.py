@@ -1,6 +1,6 @@
 """Two worlds that differ in one secret look the same to whoever may not know it: a minute of `make noninterference`.
 
-The seed is fixed. Before that, every secret is shown to be one: somebody who may know it can tell the worlds apart.
+The seed is fixed. `make proof` shows of every secret that it is one: somebody who may know it can tell the worlds apart.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def simplest(secret: Secret) -> Plan:
     return next(plan for plan in settings if secret.varies(plan))
 
 
-@pytest.mark.once
+@pytest.mark.proof
 @pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.name)
 def test_there_is_something_to_know(hunt: Hunt, secret: Secret):
     """A secret whose two values nobody can tell apart would never be found to leak."""
@@ -89,7 +89,7 @@ def test_what_is_absent_is_absent():
     assert get_resolver().url_patterns
 
 
-@pytest.mark.once
+@pytest.mark.proof
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_twist_can_be_played(hunt: Hunt, verdict: str):
     plan = Plan("final", verdict=verdict, twists=frozenset(TWISTS))
@@ -98,7 +98,7 @@ def test_every_twist_can_be_played(hunt: Hunt, verdict: str):
     assert len({step.slot for step in steps(plan)}) == len(steps(plan)), "slots name steps"
 
 
-@pytest.mark.once
+@pytest.mark.proof
 def test_no_paper_gets_another_number_because_of_a_secret(hunt: Hunt):
     plan = Plan("final", verdict="conditional")
     every = [secret.name for secret in SECRETS if secret.varies(plan)]
