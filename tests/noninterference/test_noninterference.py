@@ -1,6 +1,6 @@
 """Two worlds that differ in one secret look the same to whoever may not know it: a minute of `make noninterference`.
 
-The seed is fixed. `make proof` shows of every secret that it is one: somebody who may know it can tell the worlds apart.
+The seed is fixed. `make proof` shows of every secret that it is one: who may know it can tell the worlds apart.
 """
 
 from collections.abc import Iterator
