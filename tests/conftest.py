@@ -12,7 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.factories.world import World, world
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_blocker", "django_db_setup"}
+PURE = ("tests/submissions/pdf/", "tests/committee/matching/")
+"""What is tested here knows neither Django nor a database (import-linter sees to it)."""
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,16 +66,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask a second database only what asks a database; the rest has been seen on the first."""
+    """Do not ask a second database what asks none."""
     if connection.vendor != "sqlite":
-        alike = [item for item in items if not _asks_a_database(item)]
-        items[:] = [item for item in items if _asks_a_database(item)]
+        alike = [item for item in items if _is_pure(item)]
+        items[:] = [item for item in items if not _is_pure(item)]
         config.hook.pytest_deselected(items=alike)
 
 
-def _asks_a_database(item: pytest.Item) -> bool:
-    marks = {mark.name for mark in item.iter_markers()}
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(
-        marks & {"django_db", "postgres", "redis", "browser", "proof"} or fixtures & DATABASE_FIXTURES
-    )
+def _is_pure(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None or item.get_closest_marker("proof") is not None
+    return item.nodeid.startswith(PURE) and not marked
