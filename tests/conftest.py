@@ -7,13 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.factories.world import World, world
-
-PURE = ("tests/submissions/pdf/", "tests/committee/matching/")
-"""What is tested here knows neither Django nor a database (import-linter sees to it)."""
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,16 +59,3 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Do not ask a second database what asks none."""
-    if connection.vendor != "sqlite":
-        alike = [item for item in items if _is_pure(item)]
-        items[:] = [item for item in items if not _is_pure(item)]
-        config.hook.pytest_deselected(items=alike)
-
-
-def _is_pure(item: pytest.Item) -> bool:
-    marked = item.get_closest_marker("django_db") is not None or item.get_closest_marker("proof") is not None
-    return item.nodeid.startswith(PURE) and not marked

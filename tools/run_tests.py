@@ -49,9 +49,7 @@ def sqlite(extra: list[str]) -> Outcome:
 
 def postgresql(extra: list[str]) -> Outcome:
     with _real_services("postgresql") as environment:
-        return _pytest(
-            "postgresql", ["-m", f"{NOT_HERE} and not embedded and not once", *PARALLEL, *extra], environment
-        )
+        return _pytest("postgresql", ["-m", f"{NOT_HERE} and not embedded", *PARALLEL, *extra], environment)
 
 
 def browser(extra: list[str]) -> Outcome:

@@ -226,7 +226,6 @@ def _no_limit_of_requests() -> None:
     cache.clear()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("phase", "who"), BUDGETS)
 def test_pages_take_exactly_their_queries(crowd: Crowd, phase: str, who: str) -> None:
     crowd.move_to(phase)

@@ -35,7 +35,6 @@ def _client(cast, who):
     return client
 
 
-@pytest.mark.once
 def test_nobody_but_chairs_reads_or_writes_at_any_address_of_the_edition(frozen):
     """Reading and writing, page and endpoint; by turns for somebody in every relation to the papers."""
     clients = {who: _client(frozen, who) for who in SHUT_OUT}

@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver
 from tests.architecture.addresses import addresses, path_of
 from tests.architecture.test_routes import Site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 STRICT = {
     "default-src": {"'none'"},
     "script-src": {"'self'"},

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tests.wall.scene import CANARY, Seen, fetch, fetch_these, live, scene, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 TELLS = (
     "<edition>/home/",
